@@ -1,0 +1,90 @@
+//! Sources become articles: walking the content folder, reading files, checking records.
+//!
+//! [`scan`] lists the source files with their stats, [`read`] turns one file into [`Item`]s.
+//! What is wrong in a record is a [`Diagnostic`], never an `Err`: the other records go on.
+//! Nothing here knows of the index or of feeds.
+
+use std::path::{Path, PathBuf};
+
+use crate::article::{Article, ArticleId};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::error::Result;
+
+/// One file that can hold records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its path relative to the content folder, with `/` between folders: the source's name in
+    /// the ledger. For a content path that is itself a file: the file's name.
+    pub key: String,
+    /// Where it lies, as the program opens it and as findings name it.
+    pub path: PathBuf,
+    /// What the file system says of it.
+    pub stat: Stat,
+}
+
+/// What tells a changed file from an unchanged one without reading it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stat {
+    /// Bytes.
+    pub size: u64,
+    /// Last change of the content, nanoseconds since 1970.
+    pub mtime: i64,
+    /// Last change of content, name or rights, nanoseconds since 1970; 0 where unknown.
+    pub ctime: i64,
+    /// The inode; 0 where unknown.
+    pub inode: u64,
+}
+
+/// What a source holds, one call of the receiver each, in the file's order.
+#[derive(Debug)]
+pub enum Item {
+    /// A good record, to be published when due.
+    Article(Box<Article>),
+    /// A record that is kept out by `draft: true`.
+    Draft(ArticleId),
+    /// A record that can't be published, with its identity where that could be read. The
+    /// reasons come as findings of their own.
+    Refused(Option<ArticleId>),
+    /// Something to tell the user.
+    Finding(Diagnostic),
+}
+
+/// How reading a source ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// Of the file's bytes.
+    pub hash: u64,
+    /// The bytes are those of the hash that the caller knew; nothing was parsed.
+    pub is_unchanged: bool,
+}
+
+/// Lists the source files below `root` (or `root` itself if it is a file), sorted by key.
+///
+/// Hidden files, editors' backups and files of unknown kinds are left out. Symbolic links are
+/// followed; a loop is a finding. An unreadable folder or file is a finding (an error, so that
+/// its articles are kept).
+///
+/// # Errors
+///
+/// [`Error::Io`](crate::error::Error::Io) if `root` can't be read at all.
+pub fn scan(root: &Path) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
+    let _ = root;
+    todo!()
+}
+
+/// Reads `source` and hands each item to `receive`. If the bytes have the hash `known`, nothing is
+/// parsed and nothing received.
+///
+/// # Errors
+///
+/// [`Error::Io`](crate::error::Error::Io) if the file can't be read.
+pub fn read(
+    source: &Source,
+    config: &Config,
+    known: Option<u64>,
+    receive: &mut dyn FnMut(Item),
+) -> Result<Reading> {
+    let _ = (source, config, known, receive);
+    todo!()
+}

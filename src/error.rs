@@ -1,0 +1,77 @@
+//! What can go wrong with the program's surroundings: files, the index, the lock.
+//!
+//! What is wrong in a user's record or configuration is not an error of this kind but a
+//! [`Diagnostic`](crate::diagnostic::Diagnostic): data, collected while the work goes on.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+
+/// The library's result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A failure that stops the work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file operation failed.
+    #[error("{action} `{}`: {cause}", path.display())]
+    Io {
+        /// What was tried, such as `reading`.
+        action: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// The index can't be read or written.
+    #[error("index `{}`: {message}", path.display())]
+    Index {
+        /// The index folder.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        message: String,
+    },
+    /// There is no index yet.
+    #[error("no index in `{}`; run `tidings rebuild` first", path.display())]
+    NoIndex {
+        /// The index folder.
+        path: PathBuf,
+    },
+    /// Another rebuild holds the lock.
+    #[error("another rebuild is at work on `{}`", path.display())]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// So many records are gone that the sources are not believed.
+    #[error(
+        "{lost} of {total} articles would be lost ({causes}); nothing was published. Is a disk not mounted, a \
+         checkout incomplete? If it is meant, run `tidings rebuild --allow-mass-delete` once"
+    )]
+    MassLoss {
+        /// How many would go, or turned bad.
+        lost: usize,
+        /// Of how many.
+        total: usize,
+        /// How many are gone, how many are refused: in words.
+        causes: String,
+    },
+    /// The configuration or the command's input is not usable.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Invalid(Vec<Diagnostic>),
+}
+
+impl Error {
+    /// Wraps what the system said about `path` while `action` (`reading`, `writing` …) was tried.
+    pub fn io(action: &'static str, path: &Path, cause: io::Error) -> Self {
+        Self::Io { action, path: path.to_owned(), cause }
+    }
+
+    /// Returns whether another rebuild was at work, so that a later try can succeed.
+    pub fn is_locked(&self) -> bool {
+        matches!(self, Self::Locked { .. })
+    }
+}

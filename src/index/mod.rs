@@ -1,0 +1,144 @@
+//! The store: where articles are kept and found, behind one narrow seam, [`Engine`].
+//!
+//! The embedded engine is tantivy in the index folder. The bookkeeping of incremental rebuilds
+//! (the [`Ledger`]) is committed with the articles.
+
+use std::collections::BTreeMap;
+
+use crate::article::{Article, ArticleId, Timestamp};
+use crate::content::Stat;
+use crate::error::Result;
+use crate::query::Query;
+
+/// Where articles are kept and found.
+///
+/// All or nothing: whoever reads during or after a [`sync`](Engine::sync), failed or killed ones
+/// included, sees the state before it or the state after it.
+pub trait Engine: Send + Sync {
+    /// Returns what the last commit knows of the sources.
+    fn ledger(&self) -> Result<Ledger>;
+
+    /// Carries out the changes in one commit; without changes nothing is written.
+    fn sync(&mut self, changes: &mut dyn Iterator<Item = Change>) -> Result<()>;
+
+    /// Returns which articles match, in which order, and how many.
+    fn query(&self, request: &Request) -> Result<Hits>;
+
+    /// Returns the articles as stored, in the order asked for.
+    fn fetch(&self, ids: &[ArticleId]) -> Result<Vec<Option<Article>>>;
+
+    /// Returns the number of the last commit: it grows with every commit that changed something.
+    fn commit(&self) -> u64;
+}
+
+/// What the last commit knows of the sources, by their key.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ledger {
+    /// One row a source.
+    pub sources: BTreeMap<String, Row>,
+}
+
+/// What is known of one source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Row {
+    /// As of the reading.
+    pub stat: Stat,
+    /// Of the file's bytes.
+    pub hash: u64,
+    /// The file must be read again whatever its stat says: a record was refused, or the file was
+    /// written within the clock's grain of the reading.
+    pub read_again: bool,
+}
+
+/// One change of the store.
+#[derive(Debug)]
+pub enum Change {
+    /// Adds an article, or replaces the one with its identity.
+    Put {
+        /// The article.
+        article: Box<Article>,
+        /// The key of its source.
+        source: String,
+    },
+    /// Removes an article.
+    Remove(ArticleId),
+    /// Notes what is known of a source.
+    Note {
+        /// The source's key.
+        source: String,
+        /// What is known.
+        row: Row,
+    },
+    /// Forgets a source; its articles are removed by changes of their own.
+    Forget(String),
+}
+
+/// A question to the engine.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Which articles.
+    pub query: Query,
+    /// In which order.
+    pub order: Order,
+    /// How many hits are left out at the beginning.
+    pub offset: usize,
+    /// How many hits are returned at most.
+    pub limit: usize,
+    /// Whether articles that match only in part follow after the full ones.
+    pub partial: bool,
+    /// Whether the counts by property are wanted.
+    pub facets: bool,
+    /// Articles not due at this moment are left out.
+    pub now: Timestamp,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Full matches first, then by score, newest first among equals.
+    #[default]
+    Relevance,
+    /// Newest first, ties by identity; full matches only.
+    Newest,
+    /// Oldest first, ties by identity; full matches only.
+    Oldest,
+}
+
+/// What the engine found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Hits {
+    /// How many articles match in full.
+    pub total: u64,
+    /// How many more match in part.
+    pub partial: u64,
+    /// The window that was asked for.
+    pub hits: Vec<Hit>,
+    /// Counts over the full matches, if asked for.
+    pub facets: Option<Facets>,
+}
+
+/// One article found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Which.
+    pub id: ArticleId,
+    /// Higher is better; comparable within one answer only. 0 where the order is by date.
+    pub score: f32,
+    /// Whether it contains everything that was asked for.
+    pub is_full: bool,
+}
+
+/// How many articles have which value, most frequent first, ties by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// 栏目.
+    pub section: Vec<(String, u64)>,
+    /// 标签.
+    pub tag: Vec<(String, u64)>,
+    /// Authors' names.
+    pub author: Vec<(String, u64)>,
+    /// BCP 47 languages.
+    pub lang: Vec<(String, u64)>,
+    /// Months of publication in the site's zone, `2023-07`, newest first.
+    pub month: Vec<(String, u64)>,
+}

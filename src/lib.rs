@@ -1,0 +1,43 @@
+//! Publishes article records as RSS, Atom and JSON feeds and keeps them in a full-text index
+//! that is good at Chinese, Japanese and Korean.
+//!
+//! The modules stand in the order of the data flow. Each imports only what stands above it; a
+//! test holds them to that. `docs/ARCHITECTURE.md` tells the whole story.
+
+#![forbid(unsafe_code)]
+
+/// An article as the rest of the program sees it: plain, checked values.
+pub mod article;
+
+/// What can go wrong with the program's surroundings (never with a user's record).
+pub mod error;
+
+/// What is wrong in a user's record or configuration: place, message, hint.
+pub mod diagnostic;
+
+/// `tidings.toml`, checked.
+pub mod config;
+
+/// The one analysis of text: folding, cutting into tokens, sentences.
+pub mod text;
+
+/// Sources become articles: scanning, reading, checking.
+pub mod content;
+
+/// What a person types becomes a syntax tree; this never fails.
+pub mod query;
+
+/// The store: where articles are kept and found, behind one narrow seam.
+pub mod index;
+
+/// What a person asks becomes hits with title, snippet and highlights.
+pub mod search;
+
+/// A feed is a saved search; each format is rendered here.
+pub mod feeds;
+
+/// Where files are published, each seen whole or not at all.
+pub mod publish;
+
+/// The whole flow on one page.
+pub mod rebuild;
