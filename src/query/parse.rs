@@ -283,7 +283,14 @@ impl Parser<'_> {
 
     fn text(&mut self, word: &str) -> Option<Query> {
         match word.strip_suffix(['*', '＊']) {
-            Some(start) if has_tokens(start) => Some(Query::Prefix(start.to_owned())),
+            Some(start) if has_tokens(start) && !start.contains(['(', ')']) => {
+                Some(Query::Prefix(start.to_owned()))
+            }
+            // Quoted, so that it prints as text inside other parentheses too.
+            _ if word.contains(['(', ')']) => {
+                let words = word.replace('"', " ");
+                self.searchable(Query::Phrase(words.clone()), &words)
+            }
             _ => self.searchable(Query::Run(word.to_owned()), word),
         }
     }
@@ -377,7 +384,7 @@ mod tests {
         check("a OR", "a \"OR\"");
         check("AND a", "\"AND\" a");
         check("foo:bar", "foo:bar");
-        check("f(x)", "f(x)");
+        check("f(x)", "\"f(x)\"");
         check("state-of-the-art", "state-of-the-art");
         check("date:soon", "date:soon");
         check("title:", "\"title:\"");
