@@ -319,7 +319,9 @@ impl Parser<'_> {
             }
             Field::Property(property) => {
                 self.at += 1;
-                Some(Query::Property(property, value.trim().to_owned()))
+                // A quote within a value can only be a stray one.
+                let value = value.replace('"', "");
+                (!value.trim().is_empty()).then(|| Query::Property(property, value.trim().to_owned()))
             }
             Field::Date => {
                 self.at += 1;
@@ -389,7 +391,7 @@ mod tests {
         check("date:soon", "date:soon");
         check("title:", "\"title:\"");
         check("(a", "a");
-        check("a)", "a)");
+        check("a)", "\"a)\"");
         check("a - b", "a b");
         check("“深瞳”", "“深瞳”");
         check("\"open", "\"open\"");
