@@ -40,4 +40,4 @@ pub mod feeds;
 pub mod publish;
 
 /// The whole flow on one page.
-pub mod rebuild;
+// pub mod rebuild;
