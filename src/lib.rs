@@ -39,5 +39,4 @@ pub mod feeds;
 /// Where files are published, each seen whole or not at all.
 pub mod publish;
 
-/// The whole flow on one page.
 // pub mod rebuild;

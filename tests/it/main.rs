@@ -1,0 +1,3 @@
+//! The tests that use the program from outside, in one binary: linking is slow.
+
+mod containment;
