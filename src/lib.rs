@@ -39,4 +39,5 @@ pub mod feeds;
 /// Where files are published, each seen whole or not at all.
 pub mod publish;
 
-// pub mod rebuild;
+/// The whole flow on one page.
+pub mod rebuild;
