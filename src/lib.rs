@@ -41,3 +41,9 @@ pub mod publish;
 
 /// The whole flow on one page.
 pub mod rebuild;
+
+/// The same flow without writing: what a rebuild would find wrong.
+pub mod check;
+
+/// A starter site that rebuilds at once.
+pub mod init;
