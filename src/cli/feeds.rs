@@ -63,3 +63,37 @@ fn listed(spec: &FeedSpec, config: &Config) -> ListedFeed {
     let files = config.feeds.formats.iter().map(|format| feed_file(&spec.folder, *format, config)).collect();
     ListedFeed { kind, name: name.cloned(), title: spec.title.clone(), articles: spec.count, files }
 }
+
+fn feed_file(folder: &str, format: Format, config: &Config) -> FeedFile {
+    let (format, name, media_type) = match format {
+        Format::Rss => ("rss", "rss.xml", "application/rss+xml"),
+        Format::Atom => ("atom", "atom.xml", "application/atom+xml"),
+        Format::Json => ("json", "feed.json", "application/feed+json"),
+    };
+    let path = format!("{folder}{name}");
+    let url = below(config.feeds_url(), &path);
+    FeedFile { format, path, url, media_type }
+}
+
+/// The address of the file `path` below `base`, its names percent-encoded.
+fn below(base: &Url, path: &str) -> String {
+    let mut url = base.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(path.split('/'));
+    }
+    url.into()
+}
+
+fn autodiscovery(feed: &ListedFeed, file: &FeedFile) -> String {
+    format!(
+        r#"<link rel="alternate" type="{}" title="{}" href="{}">"#,
+        file.media_type,
+        attribute(&feed.title),
+        attribute(&file.url)
+    )
+}
+
+/// Text as it stands in an attribute between double quotes.
+fn attribute(text: &str) -> String {
+    quick_xml::escape::escape(text).into_owned()
+}

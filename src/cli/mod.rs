@@ -52,7 +52,7 @@ fn run(task: Task, printer: &mut Printer) -> Result<Exit> {
         Task::Init { dir, starter } => init::run(&dir, &starter, printer),
         Task::Rebuild { config, options, now, form } => rebuild::run(&config, &options, now, form, printer),
         Task::Search(task) => search::run(&task, printer),
-        Task::Check { config, now, form } => check::run(&config, now, form, printer),
+        Task::Check { config, form } => check::run(&config, form, printer),
         Task::Stamp { config, paths, dry_run, form } => stamp::run(&config, &paths, dry_run, form, printer),
         Task::Feeds { config, now, form } => feeds::run(&config, now, form, printer),
         Task::Completions(shell) => completions::run(shell, printer),

@@ -6,13 +6,12 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use chrono::{Datelike as _, NaiveDate};
 use clap_complete::Shell;
 use tidings::article::Timestamp;
 use tidings::config::{self, Config};
 use tidings::index::Order;
 use tidings::init::Starter;
-use tidings::query::{Property, Query};
+use tidings::query::{self, Property, Query};
 use tidings::rebuild;
 use url::Url;
 
@@ -29,7 +28,7 @@ pub enum Task {
     /// Find articles.
     Search(Box<SearchTask>),
     /// Look for mistakes.
-    Check { config: Config, now: Timestamp, form: Form },
+    Check { config: Config, form: Form },
     /// Write missing ids.
     Stamp { config: Config, paths: Vec<PathBuf>, dry_run: bool, form: Form },
     /// List the feeds.
@@ -113,7 +112,7 @@ impl Task {
                 now,
             },
             Command::Search(search) => Self::Search(Box::new(search_task(*search, &common, now)?)),
-            Command::Check => Self::Check { form: report_form(&common)?, config: site_config(&common)?, now },
+            Command::Check => Self::Check { form: report_form(&common)?, config: site_config(&common)? },
             Command::Stamp(stamp) => Self::Stamp {
                 form: report_form(&common)?,
                 config: any_config(&common)?,
@@ -284,62 +283,12 @@ fn filters(search: &SearchArgs) -> Result<Vec<Query>> {
     filters.extend(search.tag.iter().map(|value| property(Property::Tag, value)));
     filters.extend(search.author.iter().map(|value| property(Property::Author, value)));
     filters.extend(search.lang.iter().map(|value| property(Property::Lang, value)));
-    let from = search.from.as_deref().map(days).transpose()?.map(|(first, _)| first);
-    let to = search.to.as_deref().map(days).transpose()?.map(|(_, last)| last);
-    if from.is_some() || to.is_some() {
-        filters.push(Query::Date { from, to });
+    for (typed, span) in [(&search.from, "DATE.."), (&search.to, "..DATE")] {
+        if let Some(date) = typed {
+            filters.push(query::parse_date_range(&span.replace("DATE", date)).ok_or_else(|| {
+                usage(format!("`{date}` is not a date"), "write it as 2023, 2023-07 or 2023-07-18")
+            })?);
+        }
     }
     Ok(filters)
-}
-
-/// The first and the last day of a year, a month or a day.
-fn days(text: &str) -> Result<(NaiveDate, NaiveDate)> {
-    let read = || {
-        if !text.chars().all(|c| c.is_ascii_digit() || c == '-') {
-            return None;
-        }
-        let mut parts = text.split('-');
-        let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
-        let month: Option<u32> = parts.next().map(str::parse).transpose().ok()?;
-        let day: Option<u32> = parts.next().map(str::parse).transpose().ok()?;
-        if parts.next().is_some() {
-            return None;
-        }
-        let first = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1))?;
-        let after = match (month, day) {
-            (_, Some(_)) => return Some((first, first)),
-            (Some(_), None) => first.checked_add_months(chrono::Months::new(1))?,
-            (None, None) => NaiveDate::from_ymd_opt(first.year() + 1, 1, 1)?,
-        };
-        Some((first, after.pred_opt()?))
-    };
-    read().ok_or_else(|| {
-        usage(format!("`{text}` is not a date"), "write it as 2023, 2023-07 or 2023-07-18")
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check_days(text: &str, expected: Option<(&str, &str)>) {
-        let found = days(text).ok().map(|(first, last)| (first.to_string(), last.to_string()));
-        assert_eq!(found, expected.map(|(first, last)| (first.to_owned(), last.to_owned())), "{text}");
-    }
-
-    #[test]
-    fn a_year_a_month_and_a_day_are_spans_of_days() {
-        check_days("2023", Some(("2023-01-01", "2023-12-31")));
-        check_days("2023-07", Some(("2023-07-01", "2023-07-31")));
-        check_days("2024-02", Some(("2024-02-01", "2024-02-29")));
-        check_days("2023-12", Some(("2023-12-01", "2023-12-31")));
-        check_days("2023-07-18", Some(("2023-07-18", "2023-07-18")));
-        check_days("2023-13", None);
-        check_days("2023-02-29", None);
-        check_days("23-07-18", None);
-        check_days("2023-07-18-1", None);
-        check_days("+023", None);
-        check_days("yesterday", None);
-        check_days("", None);
-    }
 }

@@ -74,7 +74,7 @@ fn feed(
     for note in &found.notes {
         printer.note(note);
     }
-    let query = whole(text, &task.filters);
+    let query = Query::all_of([query::parse(text).0].into_iter().chain(task.filters.iter().cloned()));
     let text = query.to_string();
     let title = if text.is_empty() { config.site.title.clone() } else { format!("{text} · {}", config.site.title) };
     let spec =
@@ -82,20 +82,6 @@ fn feed(
     let articles = found.hits.into_iter().map(|hit| Arc::new(hit.article)).collect();
     printer.bytes(&Feed { spec: &spec, articles }.render(format, config));
     Ok(Exit::Done)
-}
-
-/// The query with its filters, as one.
-fn whole(text: &str, filters: &[Query]) -> Query {
-    let mut all: Vec<Query> = match query::parse(text).0 {
-        Query::All => Vec::new(),
-        query => vec![query],
-    };
-    all.extend_from_slice(filters);
-    match all.len() {
-        0 => Query::All,
-        1 => all.remove(0),
-        _ => Query::And(all),
-    }
 }
 
 /// Queries answered at a time, on all cores; then they are printed in the file's order.

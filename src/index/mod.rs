@@ -4,6 +4,7 @@
 //! (the [`Ledger`]) is committed with the articles.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::content::Stat;
@@ -141,4 +142,14 @@ pub struct Facets {
     pub lang: Vec<(String, u64)>,
     /// Months of publication in the site's zone, `2023-07`, newest first.
     pub month: Vec<(String, u64)>,
+}
+
+/// Opens the index in `folder` for reading.
+///
+/// # Errors
+///
+/// [`Error::NoIndex`](crate::error::Error::NoIndex) if there is none.
+pub fn open(folder: &Path) -> Result<Box<dyn Engine>> {
+    let _ = folder;
+    todo!()
 }

@@ -77,7 +77,7 @@ fn highlighted(printer: &Printer, parts: &[Part]) -> String {
 }
 
 /// Prints the counts by property, one property a line.
-pub fn facets(printer: &mut Printer, facets: &Facets) {
+fn facets(printer: &mut Printer, facets: &Facets) {
     let properties = [
         ("section", &facets.section),
         ("tag", &facets.tag),
