@@ -9,11 +9,11 @@
 /// An article as the rest of the program sees it: plain, checked values.
 pub mod article;
 
-/// What can go wrong with the program's surroundings (never with a user's record).
-pub mod error;
-
 /// What is wrong in a user's record or configuration: place, message, hint.
 pub mod diagnostic;
+
+/// What can go wrong with the program's surroundings (never with a user's record).
+pub mod error;
 
 /// `tidings.toml`, checked.
 pub mod config;
