@@ -4,7 +4,7 @@ use anyhow::Result;
 use tidings::article::Timestamp;
 use tidings::config::{Config, Format};
 use tidings::feeds::{self, FeedSpec, Kind};
-use tidings::index::{self, Order, Request};
+use tidings::index::{Embedded, Engine as _, Order, Request};
 use tidings::query::Query;
 use url::Url;
 
@@ -14,7 +14,7 @@ use super::output::{FeedFile, FeedList, ListedFeed, Printer};
 
 /// Lists the feeds of the articles that are due now.
 pub fn run(config: &Config, now: Timestamp, form: FeedsForm, printer: &mut Printer) -> Result<Exit> {
-    let engine = index::open(&config.paths.index)?;
+    let engine = Embedded::open(&config.paths.index)?;
     let everything = Request {
         query: Query::All,
         order: Order::Newest,

@@ -11,7 +11,7 @@ use tidings::config;
 use tidings::diagnostic::{Diagnostic, Place};
 use tidings::error::Error;
 use tidings::feeds::{Feed, FeedSpec, Kind};
-use tidings::index::{self, Engine, Hit, Order};
+use tidings::index::{Embedded, Engine, Hit, Order};
 use tidings::query::{self, Query};
 use tidings::search::{self, Search};
 
@@ -21,14 +21,14 @@ use super::output::{Printer, SearchAnswer, human_found};
 
 /// Searches and prints the answer in the form asked for. Nothing found is an answer too.
 pub fn run(task: &SearchTask, printer: &mut Printer) -> Result<Exit> {
-    let engine = index::open(&task.config.paths.index)?;
+    let engine = Embedded::open(&task.config.paths.index)?;
     match &task.ask {
         Ask::Page { text, offset, facets, form } => {
             let asked = Search { offset: *offset, facets: *facets, ..question(task, text) };
-            page(engine.as_ref(), &asked, *form, printer)
+            page(&engine, &asked, *form, printer)
         }
-        Ask::Feed { text, format } => feed(engine.as_ref(), task, text, *format, printer),
-        Ask::Batch(file) => batch(engine.as_ref(), task, file, printer),
+        Ask::Feed { text, format } => feed(&engine, task, text, *format, printer),
+        Ask::Batch(file) => batch(&engine, task, file, printer),
     }
 }
 

@@ -101,7 +101,7 @@ impl fmt::Display for Query {
             Self::Phrase(text) => write!(f, "\"{text}\""),
             Self::Prefix(text) => write!(f, "{text}*"),
             Self::Title(inner) => write!(f, "title:{inner}"),
-            Self::Property(property, value) if value.contains([' ', '(', ')', '\u{3000}']) => {
+            Self::Property(property, value) if needs_quotes(value) => {
                 write!(f, "{}:\"{value}\"", property.name())
             }
             Self::Property(property, value) => write!(f, "{}:{value}", property.name()),
@@ -129,6 +129,13 @@ impl fmt::Display for Query {
             },
         }
     }
+}
+
+/// Whether a property's value would be read as something else without quotes.
+fn needs_quotes(value: &str) -> bool {
+    matches!(value, "AND" | "OR" | "&&" | "||")
+        || value.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ':' | '：'))
+        || value.starts_with(['-', '－'])
 }
 
 fn write_joined(f: &mut fmt::Formatter<'_>, parts: &[Query], between: &str) -> fmt::Result {

@@ -283,7 +283,14 @@ impl Parser<'_> {
 
     fn text(&mut self, word: &str) -> Option<Query> {
         match word.strip_suffix(['*', '＊']) {
-            Some(start) if has_tokens(start) => Some(Query::Prefix(start.to_owned())),
+            Some(start) if has_tokens(start) && !start.contains(['(', ')']) => {
+                Some(Query::Prefix(start.to_owned()))
+            }
+            // Quoted, so that it prints as text inside other parentheses too.
+            _ if word.contains(['(', ')']) => {
+                let words = word.replace('"', " ");
+                self.searchable(Query::Phrase(words.clone()), &words)
+            }
             _ => self.searchable(Query::Run(word.to_owned()), word),
         }
     }
@@ -312,7 +319,9 @@ impl Parser<'_> {
             }
             Field::Property(property) => {
                 self.at += 1;
-                Some(Query::Property(property, value.trim().to_owned()))
+                // A quote within a value can only be a stray one.
+                let value = value.replace('"', "");
+                (!value.trim().is_empty()).then(|| Query::Property(property, value.trim().to_owned()))
             }
             Field::Date => {
                 self.at += 1;
@@ -377,12 +386,12 @@ mod tests {
         check("a OR", "a \"OR\"");
         check("AND a", "\"AND\" a");
         check("foo:bar", "foo:bar");
-        check("f(x)", "f(x)");
+        check("f(x)", "\"f(x)\"");
         check("state-of-the-art", "state-of-the-art");
         check("date:soon", "date:soon");
         check("title:", "\"title:\"");
         check("(a", "a");
-        check("a)", "a)");
+        check("a)", "\"a)\"");
         check("a - b", "a b");
         check("“深瞳”", "“深瞳”");
         check("\"open", "\"open\"");

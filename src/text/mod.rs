@@ -13,12 +13,14 @@
 
 pub mod fold;
 mod han;
+pub mod piece;
 mod script;
 pub mod sentence;
 mod stem;
 pub mod tokenize;
 
 pub use fold::{FoldedChar, fold, fold_to_string};
+pub use piece::{Pattern, Piece, Slot};
 pub use tokenize::{Kind, Token, Tokens};
 
 /// The analysis's version: whoever changes what [`Tokens`] gives for any text raises it, so that
