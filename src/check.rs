@@ -43,7 +43,7 @@ pub fn check(config: &Config) -> Result<Checked> {
         let mut receive = |item| match item {
             Item::Article(article) => match places.get(&article.id) {
                 None => {
-                    places.insert(article.id, name.clone());
+                    places.insert(article.id, source.key.clone());
                     checked.articles += 1;
                 }
                 Some(first) => {
@@ -64,6 +64,6 @@ pub fn check(config: &Config) -> Result<Checked> {
 }
 
 fn same_id(file: &str, id: &str, first: &str) -> Diagnostic {
-    Diagnostic::error("duplicate-id", Place::file(file), format!("the id `{id}` is already that of `{first}`"))
-        .with_hint("give each record an id of its own")
+    Diagnostic::error("duplicate-id", Place::file(file), format!("the id `{id}` is taken by `{first}`"))
+        .with_hint("give one of the two records an `id` of its own")
 }

@@ -3,10 +3,9 @@
 use anyhow::Result;
 use tidings::article::Timestamp;
 use tidings::config::{Config, Format};
-use tidings::feeds::{self, FeedSpec, Kind};
+use tidings::feeds::{FeedSpec, Kind, catalogue, file_name, media_type};
 use tidings::index::{Embedded, Engine as _, Order, Request};
 use tidings::query::Query;
-use url::Url;
 
 use super::exit::Exit;
 use super::options::FeedsForm;
@@ -15,18 +14,28 @@ use super::output::{FeedFile, FeedList, ListedFeed, Printer};
 /// Lists the feeds of the articles that are due now.
 pub fn run(config: &Config, now: Timestamp, form: FeedsForm, printer: &mut Printer) -> Result<Exit> {
     let engine = Embedded::open(&config.paths.index)?;
-    let everything = Request {
-        query: Query::All,
-        order: Order::Newest,
-        offset: 0,
-        limit: 0,
-        partial: false,
-        facets: true,
-        now,
+    let count = |query: &Query, facets| {
+        engine.query(&Request {
+            query: query.clone(),
+            order: Order::Newest,
+            offset: 0,
+            limit: 0,
+            partial: false,
+            facets,
+            now,
+        })
     };
-    let counts = engine.query(&everything)?;
-    let (specs, findings) = feeds::catalogue(config, &counts.facets.unwrap_or_default());
+    let everything = count(&Query::All, true)?;
+    let (mut specs, findings) = catalogue(config, &everything.facets.unwrap_or_default());
     printer.findings(&findings);
+    for spec in &mut specs {
+        match spec.kind {
+            Kind::Site => spec.count = everything.total,
+            // A topic's articles are not counted until its search is asked.
+            Kind::Topic(_) => spec.count = count(&spec.query, false)?.total,
+            _ => {}
+        }
+    }
     let listed: Vec<ListedFeed> = specs.iter().map(|spec| listed(spec, config)).collect();
     match form {
         FeedsForm::Json => printer.json(&FeedList { feeds: listed }),
@@ -60,28 +69,21 @@ fn listed(spec: &FeedSpec, config: &Config) -> ListedFeed {
         Kind::Topic(name) => ("topic", Some(name)),
         Kind::Search(name) => ("search", Some(name)),
     };
-    let files = config.feeds.formats.iter().map(|format| feed_file(&spec.folder, *format, config)).collect();
+    let files = config.feeds.formats.iter().map(|format| feed_file(spec, *format, config)).collect();
     ListedFeed { kind, name: name.cloned(), title: spec.title.clone(), articles: spec.count, files }
 }
 
-fn feed_file(folder: &str, format: Format, config: &Config) -> FeedFile {
-    let (format, name, media_type) = match format {
-        Format::Rss => ("rss", "rss.xml", "application/rss+xml"),
-        Format::Atom => ("atom", "atom.xml", "application/atom+xml"),
-        Format::Json => ("json", "feed.json", "application/feed+json"),
-    };
-    let path = format!("{folder}{name}");
-    let url = below(config.feeds_url(), &path);
-    FeedFile { format, path, url, media_type }
-}
-
-/// The address of the file `path` below `base`, its names percent-encoded.
-fn below(base: &Url, path: &str) -> String {
-    let mut url = base.clone();
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(path.split('/'));
+fn feed_file(spec: &FeedSpec, format: Format, config: &Config) -> FeedFile {
+    FeedFile {
+        format: match format {
+            Format::Rss => "rss",
+            Format::Atom => "atom",
+            Format::Json => "json",
+        },
+        path: format!("{}{}", spec.folder, file_name(format)),
+        url: spec.url(format, config).into(),
+        media_type: media_type(format),
     }
-    url.into()
 }
 
 fn autodiscovery(feed: &ListedFeed, file: &FeedFile) -> String {

@@ -80,7 +80,7 @@ fn feed(
     let spec =
         FeedSpec { kind: Kind::Search(text), folder: String::new(), title, query, count: found.total };
     let articles = found.hits.into_iter().map(|hit| Arc::new(hit.article)).collect();
-    printer.bytes(&Feed { spec: &spec, articles }.render(format, config));
+    printer.bytes(&Feed::new(&spec, articles).render(format, config));
     Ok(Exit::Done)
 }
 

@@ -182,7 +182,7 @@ pub struct Stamped<'a> {
 #[derive(Debug, Serialize)]
 pub struct Stamp<'a> {
     pub file: &'a str,
-    pub line: Option<u32>,
+    pub line: u32,
     pub id: &'a str,
 }
 
