@@ -33,6 +33,10 @@ pub(super) struct Finished {
 /// Bytes of running text from which a summary is made.
 const MAX_LEAD: usize = 3000;
 
+/// Line breaks between two characters, with only tags between them, that are kept apart; each of
+/// them costs moving what follows.
+const MAX_GAPS: usize = 8;
+
 /// Finishes `html`; relative addresses are resolved against `base`.
 pub(super) fn finish(html: &str, base: &Url) -> Finished {
     let mut reader = Reader::from_str(html);
@@ -84,10 +88,10 @@ struct Pass<'a> {
     aside: usize,
     /// Whether the link that is open is a footnote's mark.
     is_footnote_mark: bool,
-    /// The last character of the running text, and the white space with a line break after it in
-    /// `html`, which goes if the next character joins.
+    /// The last character of the running text, and where in `html` white space with a line break
+    /// stands after it, which goes if the next character joins.
     last: Option<char>,
-    gap: Option<Range<usize>>,
+    gaps: Vec<Range<usize>>,
 }
 
 impl<'a> Pass<'a> {
@@ -104,7 +108,7 @@ impl<'a> Pass<'a> {
             aside: 0,
             is_footnote_mark: false,
             last: None,
-            gap: None,
+            gaps: Vec::new(),
         }
     }
 
@@ -178,7 +182,9 @@ impl<'a> Pass<'a> {
         }
         match link_target(address, self.base, false) {
             // A comma would end the address.
-            Some(url) => Some(format!("{} {}", url.as_str().replace(',', "%2C"), size.trim()).trim_end().to_owned()),
+            Some(url) => {
+                Some(format!("{} {}", url.as_str().replace(',', "%2C"), size.trim()).trim_end().to_owned())
+            }
             None => {
                 self.dropped.push(address.to_owned());
                 None
@@ -196,11 +202,11 @@ impl<'a> Pass<'a> {
                     self.text.space();
                 }
                 self.last = None;
-                self.gap = None;
+                self.gaps.clear();
             }
             "td" | "th" => {
                 self.last = None;
-                self.gap = None;
+                self.gaps.clear();
                 self.text.cell();
             }
             "rt" | "rp" => self.hidden += 1,
@@ -256,7 +262,7 @@ impl<'a> Pass<'a> {
         self.text.break_line();
         self.lead.break_line();
         self.last = None;
-        self.gap = None;
+        self.gaps.clear();
     }
 
     fn text(&mut self, text: &str) {
@@ -276,14 +282,11 @@ impl<'a> Pass<'a> {
             let before = rest[..at].trim_end_matches(is_space);
             let after = rest[at..].trim_start_matches(is_space);
             self.run(before);
-            let start = match self.gap.take() {
-                Some(gap) if gap.end == self.html.len() => gap.start,
-                _ => self.html.len(),
-            };
-            if start == self.html.len() {
+            let end = self.html.len();
+            if self.gaps.last().is_none_or(|gap| gap.end != end) && self.gaps.len() < MAX_GAPS {
                 self.html.push('\n');
+                self.gaps.push(end..end + 1);
             }
-            self.gap = Some(start..self.html.len());
             rest = after;
         }
         self.run(rest);
@@ -292,10 +295,11 @@ impl<'a> Pass<'a> {
     /// Text without line breaks.
     fn run(&mut self, run: &str) {
         let Some(first) = run.chars().next() else { return };
-        if let Some(gap) = self.gap.take() {
+        if !self.gaps.is_empty() {
             if self.last.is_some_and(|last| joins(last, first)) {
-                self.html.replace_range(gap, "");
+                self.gaps.drain(..).rev().for_each(|gap| self.html.replace_range(gap, ""));
             } else {
+                self.gaps.clear();
                 self.take_down(" ");
             }
         }
@@ -330,10 +334,44 @@ fn is_void(name: &str) -> bool {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "audio" | "blockquote" | "caption" | "center" | "dd" | "details" | "dir"
-            | "div" | "dl" | "dt" | "figcaption" | "figure" | "footer" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-            | "header" | "hgroup" | "hr" | "li" | "main" | "nav" | "ol" | "section" | "summary" | "table" | "tbody"
-            | "tfoot" | "thead" | "tr" | "ul" | "video"
+        "address"
+            | "article"
+            | "aside"
+            | "audio"
+            | "blockquote"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "tfoot"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "video"
     )
 }
 
@@ -341,8 +379,24 @@ fn is_block(name: &str) -> bool {
 fn is_aside(name: &str) -> bool {
     matches!(
         name,
-        "aside" | "blockquote" | "dd" | "dt" | "figcaption" | "figure" | "footer" | "h1" | "h2" | "h3" | "h4"
-            | "h5" | "h6" | "li" | "nav" | "table" | "video" | "audio"
+        "aside"
+            | "blockquote"
+            | "dd"
+            | "dt"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "li"
+            | "nav"
+            | "table"
+            | "video"
+            | "audio"
     )
 }
 
@@ -359,7 +413,10 @@ mod tests {
         for (html, expected) in [
             ("<h1>A</h1>\n<p>b <em>c</em>\nd</p><p>e</p>", "A\nb c d\ne"),
             ("<ul>\n<li>a</li>\n<li>b<ul><li>c</li></ul></li>\n</ul>", "a\nb\nc"),
-            ("<table><tr><th>a</th><th>b</th></tr>\n<tr><td>1</td><td></td><td>2</td></tr></table>", "a\tb\n1\t2"),
+            (
+                "<table><tr><th>a</th><th>b</th></tr>\n<tr><td>1</td><td></td><td>2</td></tr></table>",
+                "a\tb\n1\t2",
+            ),
             ("<p>a<br>b</p>", "a\nb"),
             ("<pre><code>x  y\n  z\n</code></pre>", "x y\nz"),
             ("<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>だ</p>", "漢字だ"),
@@ -378,7 +435,7 @@ mod tests {
         for (html, text, expected) in [
             ("<p>汉\n字</p>", "汉字", "<p>汉字</p>"),
             ("<p>汉 \n <b>字</b></p>", "汉字", "<p>汉<b>字</b></p>"),
-            ("<p><b>汉\n</b>\n字</p>", "汉字", "<p><b>汉</b>\n字</p>"),
+            ("<p><b>汉\n</b>\n字</p>", "汉字", "<p><b>汉</b>字</p>"),
             ("<p>a\n字</p>", "a 字", "<p>a\n字</p>"),
             ("<p>한국\n사람</p>", "한국 사람", "<p>한국\n사람</p>"),
             ("<p>汉 字</p>", "汉 字", "<p>汉 字</p>"),
@@ -402,12 +459,18 @@ mod tests {
     fn addresses_become_absolute_or_go() {
         for (html, expected) in [
             ("<a href=\"#x\">", "<a href=\"https://example.org/a/#x\">"),
-            ("<a href=\"/新闻?a=1&amp;b=2\">", "<a href=\"https://example.org/%E6%96%B0%E9%97%BB?a=1&amp;b=2\">"),
+            (
+                "<a href=\"/新闻?a=1&amp;b=2\">",
+                "<a href=\"https://example.org/%E6%96%B0%E9%97%BB?a=1&amp;b=2\">",
+            ),
             ("<a href=\"mailto:a@b.example\">", "<a href=\"mailto:a@b.example\">"),
             ("<img src=\"mailto:a@b.example\">", "<img>"),
             ("<a href=\"http://[\">", "<a>"),
             ("<img src=\"data:image/png,x\">", "<img>"),
-            ("<img srcset=\"a.png 1x,b.png 2x\">", "<img srcset=\"https://example.org/a/a.png 1x, https://example.org/a/b.png 2x\">"),
+            (
+                "<img srcset=\"a.png 1x,b.png 2x\">",
+                "<img srcset=\"https://example.org/a/a.png 1x, https://example.org/a/b.png 2x\">",
+            ),
             ("<img srcset=\"a,b.png\">", "<img srcset=\"https://example.org/a/a%2Cb.png\">"),
             ("<q cite=\"x\">", "<q cite=\"https://example.org/a/x\">"),
         ] {

@@ -123,7 +123,8 @@ fn explain(error: &walkdir::Error, root: &Path) -> Option<Diagnostic> {
     if is_link && path.extension().is_some() && Kind::of(path).is_none() {
         return None;
     }
-    let message = if is_link { "the link leads nowhere".to_owned() } else { format!("can't be read: {cause}") };
+    let message =
+        if is_link { "the link leads nowhere".to_owned() } else { format!("can't be read: {cause}") };
     Some(Diagnostic::error("unreadable", place, message))
 }
 
@@ -131,7 +132,8 @@ impl Stat {
     #[cfg(unix)]
     fn of(metadata: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
-        let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+        let nanoseconds =
+            |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
         Self {
             size: metadata.size(),
             mtime: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
@@ -176,8 +178,19 @@ mod tests {
     #[test]
     fn records_are_listed_in_order_and_other_files_are_not() {
         let folder = site(&[
-            "b.md", "a/z.json", "a.ndjson", "图/风.md", "a/.hidden.md", ".git/x.md", "b.md~", "#b.md#", ".#b.md",
-            ".b.md.swp", "a/picture.svg", "noextension", "a/B.MD",
+            "b.md",
+            "a/z.json",
+            "a.ndjson",
+            "图/风.md",
+            "a/.hidden.md",
+            ".git/x.md",
+            "b.md~",
+            "#b.md#",
+            ".#b.md",
+            ".b.md.swp",
+            "a/picture.svg",
+            "noextension",
+            "a/B.MD",
         ]);
         assert_eq!(
             listed(folder.path()),

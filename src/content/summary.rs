@@ -105,7 +105,7 @@ mod tests {
         let third = "后面还有很多话要说，不过摘要里放不下了。";
         assert_eq!(summarize(&format!("{first}{second}\n{third}")), format!("{first}{second}"));
         assert_eq!(summarize("One. Two three! Four?"), "One. Two three! Four?");
-        let english = format!("It costs 3.14 yuan. {} End.", "word ".repeat(60));
+        let english = format!("It costs 3.14 yuan. {} End.", "Word ".repeat(60));
         assert_eq!(summarize(&english), "It costs 3.14 yuan.");
     }
 
