@@ -15,6 +15,7 @@ use url::Url;
 use super::clean;
 use super::lines::Lines;
 use super::links::link_target;
+use super::node::boundary_before;
 use super::script::joins;
 
 /// A body, ready.
@@ -48,23 +49,28 @@ pub(super) fn finish(html: &str, base: &Url) -> Finished {
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => pass.start(&tag),
-            Ok(Event::End(tag)) => pass.end(&String::from_utf8_lossy(tag.name().as_ref())),
-            Ok(Event::Text(text)) => pass.text(&String::from_utf8_lossy(&text)),
+            Ok(Event::End(tag)) => pass.end(as_str(tag.name().as_ref())),
+            Ok(Event::Text(text)) => pass.text(as_str(&text)),
             Ok(Event::GeneralRef(name)) => {
-                let name = format!("&{};", String::from_utf8_lossy(&name));
+                let name = format!("&{};", as_str(&name));
                 pass.text(&decode(&name));
             }
             Ok(Event::Eof) => break,
             Ok(_) => {}
             // A serializer's output never comes here; if it did, the rest would be kept as text.
             Err(_) => {
-                let at = usize::try_from(reader.error_position()).unwrap_or(html.len()).min(html.len());
-                pass.text(&html[html.floor_char_boundary(at)..]);
+                let at = usize::try_from(reader.error_position()).unwrap_or(html.len());
+                pass.text(&html[boundary_before(html, at)..]);
                 break;
             }
         }
     }
     pass.done()
+}
+
+/// The reader hands out pieces of a text as bytes; they are whole characters, for it cuts at ASCII.
+fn as_str(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
 }
 
 fn decode(raw: &str) -> Cow<'_, str> {
@@ -118,33 +124,32 @@ impl<'a> Pass<'a> {
 
     fn start(&mut self, tag: &BytesStart<'_>) {
         let name = tag.name();
-        let name = String::from_utf8_lossy(name.as_ref());
+        let name = as_str(name.as_ref());
         self.html.push('<');
-        self.html.push_str(&name);
+        self.html.push_str(name);
         let mut alt = None;
         let mut is_footnote_mark = false;
         for attribute in tag.html_attributes().with_checks(false).flatten() {
-            let key = String::from_utf8_lossy(attribute.key.as_ref());
-            if !clean::is_allowed(&name, &key) {
+            let key = as_str(attribute.key.as_ref());
+            if !clean::is_allowed(name, key) {
                 continue;
             }
-            let raw = String::from_utf8_lossy(&attribute.value);
-            let value = decode(&raw);
-            match &*key {
+            let value = decode(as_str(&attribute.value));
+            match key {
                 "href" if value.starts_with("#fn") => is_footnote_mark = name == "a",
                 "alt" if name == "img" => alt = Some(value.to_string()),
                 _ => {}
             }
-            if let Some(value) = self.attribute(&name, &key, value) {
+            if let Some(value) = self.attribute(name, key, value) {
                 self.html.push(' ');
-                self.html.push_str(&key);
+                self.html.push_str(key);
                 self.html.push_str("=\"");
                 self.html.push_str(&partial_escape(&*value).replace('"', "&quot;"));
                 self.html.push('"');
             }
         }
         self.html.push('>');
-        self.opened(&name, alt.as_deref());
+        self.opened(name, alt.as_deref());
         self.is_footnote_mark |= is_footnote_mark;
     }
 

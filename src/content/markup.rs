@@ -141,6 +141,8 @@ fn is_nested_too_deep(html: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn base() -> Url {
@@ -236,6 +238,62 @@ mod tests {
             (finish::finish(&rendered, &base()), finish::finish(&clean::clean(&rendered), &base()));
         assert_eq!(fast.html, slow.html);
         assert_eq!(fast.text, slow.text);
+    }
+
+    /// Pieces of Markdown that mean something, without raw HTML.
+    fn pieces() -> impl Strategy<Value = String> {
+        let marks = [
+            "*",
+            "**",
+            "_",
+            "~~",
+            "`",
+            "```\n",
+            "[",
+            "](x)",
+            "](javascript:x)",
+            "![",
+            "](<a b>)",
+            "\n",
+            "\n\n",
+            "    ",
+            "- ",
+            "1. ",
+            "> ",
+            "# ",
+            "---",
+            "| a | b |\n|---|:-:|\n| c | d |\n",
+            "[^1]",
+            "[^1]: n\n",
+            "汉字",
+            "。",
+            "“",
+            "”",
+            "a",
+            "&amp;",
+            "&",
+            "\"",
+            "'",
+            "\\",
+            "https://x.example/?a=1&b=2",
+            "[ ] ",
+            "[x] ",
+            "\u{A0}",
+            "  \n",
+        ];
+        proptest::collection::vec(proptest::sample::select(marks.to_vec()), 0..40)
+            .prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn any_markdown_without_html_needs_no_cleaning(source in pieces()) {
+            let Ok((rendered, true)) = markdown(&source) else { return Ok(()) };
+            let (fast, slow) = (finish::finish(&rendered, &base()), finish::finish(&clean::clean(&rendered), &base()));
+            prop_assert_eq!(fast.html, slow.html);
+            prop_assert_eq!(fast.text, slow.text);
+            prop_assert_eq!(fast.lead, slow.lead);
+        }
     }
 
     #[test]

@@ -406,7 +406,7 @@ mod tests {
         fs::set_permissions(&site.source.path, fs::Permissions::from_mode(0o640)).unwrap();
         let link = Source { path: site.source.path.with_file_name("link.md"), ..site.source.clone() };
         std::os::unix::fs::symlink(&site.source.path, &link.path).unwrap();
-        stamp(&[link.clone()], &site.config).unwrap();
+        stamp(std::slice::from_ref(&link), &site.config).unwrap();
         assert!(fs::symlink_metadata(&link.path).unwrap().is_symlink());
         assert_eq!(fs::metadata(&site.source.path).unwrap().permissions().mode() & 0o777, 0o640);
         assert!(fs::read_to_string(&site.source.path).unwrap().starts_with("---\nid: a\n"));
