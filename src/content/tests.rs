@@ -545,6 +545,8 @@ fn rubbish() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_bytes_panic_and_something_is_always_said(bytes in rubbish(), is_page in any::<bool>()) {
         let bytes = if is_page {
