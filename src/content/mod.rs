@@ -4,12 +4,32 @@
 //! What is wrong in a record is a [`Diagnostic`], never an `Err`: the other records go on.
 //! Nothing here knows of the index or of feeds.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::article::{Article, ArticleId};
-use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::error::Result;
+
+mod clean;
+mod date;
+mod fields;
+mod finish;
+mod format;
+mod lines;
+mod links;
+mod markup;
+mod media;
+mod node;
+mod people;
+mod read;
+mod record;
+mod scan;
+mod script;
+mod stamp;
+mod summary;
+
+pub use read::read;
+pub use scan::scan;
+pub use stamp::{Stamped, Stamping, stamp};
 
 /// One file that can hold records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,34 +77,4 @@ pub struct Reading {
     pub hash: u64,
     /// The bytes are those of the hash that the caller knew; nothing was parsed.
     pub is_unchanged: bool,
-}
-
-/// Lists the source files below `root` (or `root` itself if it is a file), sorted by key.
-///
-/// Hidden files, editors' backups and files of unknown kinds are left out. Symbolic links are
-/// followed; a loop is a finding. An unreadable folder or file is a finding (an error, so that
-/// its articles are kept).
-///
-/// # Errors
-///
-/// [`Error::Io`](crate::error::Error::Io) if `root` can't be read at all.
-pub fn scan(root: &Path) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
-    let _ = root;
-    todo!()
-}
-
-/// Reads `source` and hands each item to `receive`. If the bytes have the hash `known`, nothing is
-/// parsed and nothing received.
-///
-/// # Errors
-///
-/// [`Error::Io`](crate::error::Error::Io) if the file can't be read.
-pub fn read(
-    source: &Source,
-    config: &Config,
-    known: Option<u64>,
-    receive: &mut dyn FnMut(Item),
-) -> Result<Reading> {
-    let _ = (source, config, known, receive);
-    todo!()
 }

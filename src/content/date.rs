@@ -1,0 +1,189 @@
+//! Dates as people and programs write them, read in the site's zone.
+//!
+//! Read are RFC 3339, RFC 2822, dates with or without a time and a zone, in the orders that begin
+//! with the year (`2023-07-18`, `2023/7/18`, `2023.07.18`, `20230718`, `2023年7月18日`), and seconds
+//! or milliseconds since 1970. Orders that begin with the day or the month are left out, since
+//! nobody can tell 07/08/2023. Fractions of a second are cut: no feed needs them.
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
+use chrono_tz::Tz;
+use unicode_normalization::UnicodeNormalization;
+
+use super::format::Syntax;
+use crate::article::Timestamp;
+
+const DATES: [&str; 5] = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"];
+const TIMES: [&str; 5] = ["%H:%M:%S%.f", "%H:%M", "%H时%M分%S秒", "%H时%M分", "%H时"];
+
+/// Reads a date; without a zone of its own it is meant in `zone`, without a time at 00:00.
+///
+/// A local time that happens twice (clocks set back) is the first of the two. One that is left out
+/// (clocks set forward) is as much later as the clocks are set forward: 02:30 becomes 03:30.
+pub(super) fn parse(text: &str, zone: Tz) -> Option<Timestamp> {
+    let text = text.trim();
+    let time =
+        if text.is_ascii() { read(text, zone)? } else { read(&text.nfkc().collect::<String>(), zone)? };
+    // A leap second (`:60`) is chrono's nanosecond beyond 10⁹, which few programs can read back.
+    time.with_nanosecond(0)
+}
+
+/// What is said of a `value` at `at` that is no date.
+pub(super) fn refusal(at: usize, value: &str) -> Syntax {
+    let shown: String = value.chars().take(40).collect();
+    Syntax::new(at, "bad-date", format!("\"{shown}\" is not a date"))
+        .with_hint("write it as 2023-12-01 or 2023-12-01T08:00:00+08:00")
+}
+
+fn read(text: &str, zone: Tz) -> Option<Timestamp> {
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) && text.len() != 8 {
+        return since_1970(text, zone);
+    }
+    if let Ok(time) = DateTime::parse_from_rfc2822(text) {
+        return has_usual_year(time.date_naive()).then_some(time);
+    }
+    // `%Y` takes any number of digits and a sign; a year has four.
+    if text.bytes().take_while(u8::is_ascii_digit).count() != 4 && text.len() != 8 {
+        return None;
+    }
+    let (date, rest) = DATES.iter().find_map(|format| NaiveDate::parse_and_remainder(text, format).ok())?;
+    if !has_usual_year(date) {
+        return None;
+    }
+    let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest).trim_start();
+    if rest.is_empty() {
+        return local(date.and_time(NaiveTime::MIN), zone);
+    }
+    let (time, rest) = TIMES.iter().find_map(|format| NaiveTime::parse_and_remainder(rest, format).ok())?;
+    let moment = date.and_time(time);
+    match rest.trim_start() {
+        "" => local(moment, zone),
+        "Z" | "z" | "UTC" | "GMT" => Some(moment.and_utc().fixed_offset()),
+        named if named.starts_with(|c: char| c.is_ascii_alphabetic()) => local(moment, named.parse().ok()?),
+        offset => with_offset(moment, offset),
+    }
+}
+
+/// Seconds (9 to 11 digits) or milliseconds (12 to 14 digits).
+fn since_1970(digits: &str, zone: Tz) -> Option<Timestamp> {
+    let number: i64 = digits.parse().ok()?;
+    let seconds = match digits.len() {
+        9..=11 => number,
+        12..=14 => number / 1000,
+        _ => return None,
+    };
+    let time = DateTime::from_timestamp(seconds, 0)?.with_timezone(&zone).fixed_offset();
+    has_usual_year(time.date_naive()).then_some(time)
+}
+
+fn with_offset(moment: NaiveDateTime, offset: &str) -> Option<Timestamp> {
+    let written = format!("{} {offset}", moment.format("%Y-%m-%d %H:%M:%S"));
+    DateTime::<FixedOffset>::parse_from_str(&written, "%Y-%m-%d %H:%M:%S %#z").ok()
+}
+
+fn has_usual_year(date: NaiveDate) -> bool {
+    use chrono::Datelike;
+    (1000..=9999).contains(&date.year())
+}
+
+fn local(moment: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
+    let found = zone.from_local_datetime(&moment);
+    let time = match found.earliest() {
+        Some(time) => time.fixed_offset(),
+        // Skipped by the clocks: count on with the offset that held the day before.
+        None => {
+            let day_before = zone.from_local_datetime(&(moment - Duration::days(1))).earliest()?;
+            (day_before + Duration::days(1)).fixed_offset()
+        }
+    };
+    // Before zones there was local mean time, such as +08:05:43; RFC 3339 has whole minutes only.
+    let seconds = time.offset().local_minus_utc();
+    let offset = FixedOffset::east_opt(seconds - seconds % 60)?;
+    offset.from_local_datetime(&time.naive_local()).single()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_in(zone: &str, text: &str) -> String {
+        parse(text, zone.parse().unwrap()).map_or_else(|| "no date".to_owned(), |time| time.to_rfc3339())
+    }
+
+    #[test]
+    fn usual_forms_are_read_in_the_sites_zone() {
+        let cases = [
+            ("2023-07-18T08:00:00+08:00", "2023-07-18T08:00:00+08:00"),
+            ("2023-07-18T08:00:00Z", "2023-07-18T08:00:00+00:00"),
+            ("2023-07-18t08:00:00.123-05:30", "2023-07-18T08:00:00-05:30"),
+            ("2023-07-18", "2023-07-18T00:00:00+08:00"),
+            ("2023-7-8", "2023-07-08T00:00:00+08:00"),
+            (" 2023-07-18T07:30 ", "2023-07-18T07:30:00+08:00"),
+            ("2023-07-18 07:30", "2023-07-18T07:30:00+08:00"),
+            ("2023-07-18 07:30:15", "2023-07-18T07:30:15+08:00"),
+            ("2023-07-18 07:30:15 +0900", "2023-07-18T07:30:15+09:00"),
+            ("2023-07-18 07:30:15 +09", "2023-07-18T07:30:15+09:00"),
+            ("2023-07-18 07:30 UTC", "2023-07-18T07:30:00+00:00"),
+            ("2023-07-18 07:30 Asia/Tokyo", "2023-07-18T07:30:00+09:00"),
+            ("2023/07/18", "2023-07-18T00:00:00+08:00"),
+            ("2023.07.18 9:05", "2023-07-18T09:05:00+08:00"),
+            ("20230718", "2023-07-18T00:00:00+08:00"),
+            ("2023年7月18日", "2023-07-18T00:00:00+08:00"),
+            ("2023年07月18日 20:15", "2023-07-18T20:15:00+08:00"),
+            ("2023年7月18日8时5分", "2023-07-18T08:05:00+08:00"),
+            ("２０２３年７月１８日", "2023-07-18T00:00:00+08:00"),
+            ("Tue, 18 Jul 2023 07:30:00 +0800", "2023-07-18T07:30:00+08:00"),
+            ("18 Jul 2023 07:30 GMT", "2023-07-18T07:30:00+00:00"),
+            ("1689636600", "2023-07-18T07:30:00+08:00"),
+            ("1689636600000", "2023-07-18T07:30:00+08:00"),
+            ("1900-01-01", "1900-01-01T00:00:00+08:05"),
+            ("2100-12-31T23:59:59", "2100-12-31T23:59:59+08:00"),
+            ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59+00:00"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read_in("Asia/Shanghai", text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        let cases = [
+            "",
+            "x",
+            "2023",
+            "2023-13-01",
+            "2023-02-30",
+            "2023-07-18T25:00",
+            "2023-07-18T24:00",
+            "2023-07-18 x",
+            "07/18/2023",
+            "18.07.2023",
+            "12023-07-18",
+            "-2023-07-18",
+            "+2023-07-18",
+            "0000-01-01",
+            "20231301",
+            "2023-07-18T08:00:00+99:00",
+            "2023-07-18 08:00 CEST?",
+            "yesterday",
+            "99999999999999999999",
+            "true",
+            "2023-07-18T08:00:00Z trailing",
+            "\u{0}",
+            "２０２３年１３月１日",
+            "2023-07",
+            "7月18日",
+        ];
+        for text in cases {
+            assert_eq!(read_in("Asia/Shanghai", text), "no date", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_happens_twice_is_the_first_and_one_left_out_moves_on() {
+        assert_eq!(read_in("Europe/Berlin", "2023-10-29 02:30"), "2023-10-29T02:30:00+02:00");
+        assert_eq!(read_in("Europe/Berlin", "2023-03-26 02:30"), "2023-03-26T03:30:00+02:00");
+        assert_eq!(read_in("Asia/Shanghai", "1988-04-17 02:30"), "1988-04-17T03:30:00+09:00");
+        // Samoa had no 30 December 2011.
+        assert_eq!(read_in("Pacific/Apia", "2011-12-30 12:00"), "2011-12-31T12:00:00+14:00");
+    }
+}

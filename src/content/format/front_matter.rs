@@ -1,0 +1,157 @@
+//! Pages: fields between two fences, and the body after them.
+
+use super::{Syntax, json, toml, yaml};
+use crate::content::node::{Node, Table, Value};
+
+/// A page taken apart.
+#[derive(Debug, PartialEq)]
+pub(in crate::content) struct Page<'a> {
+    pub fields: Table,
+    pub body: &'a str,
+    /// Offset of the body in the text.
+    pub body_at: usize,
+}
+
+/// How the fields of a page are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::content) enum Fence {
+    Yaml,
+    Toml,
+    Json,
+}
+
+/// Where the parts of a page stand, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::content) struct Parts {
+    pub fence: Fence,
+    /// Where the first field's line begins (for JSON: the brace).
+    pub fields_at: usize,
+    /// Where the closing fence begins (for JSON: after the closing brace).
+    pub fields_end: usize,
+    pub body_at: usize,
+}
+
+/// Takes the page `text` apart and reads its fields.
+pub(in crate::content) fn parse(text: &str) -> Result<Page<'_>, Syntax> {
+    let parts = split(text)?;
+    let source = &text[parts.fields_at..parts.fields_end];
+    let fields = match parts.fence {
+        Fence::Yaml => fields(yaml::parse(source, parts.fields_at)?)?,
+        Fence::Toml => toml::parse(source, parts.fields_at)?,
+        Fence::Json => {
+            let shift = |mut syntax: Syntax| {
+                syntax.at += parts.fields_at;
+                syntax
+            };
+            let mut node = json::parse(source).map_err(shift)?;
+            move_by(&mut node, parts.fields_at);
+            fields(node)?
+        }
+    };
+    Ok(Page { fields, body: &text[parts.body_at..], body_at: parts.body_at })
+}
+
+/// Finds the fences of the page `text`.
+pub(in crate::content) fn split(text: &str) -> Result<Parts, Syntax> {
+    let start = text.len() - text.trim_start().len();
+    let first_line = text[start..].lines().next().unwrap_or_default();
+    let (fence, mark) = match first_line.trim_end() {
+        "---" => (Fence::Yaml, "---"),
+        "+++" => (Fence::Toml, "+++"),
+        line if line.starts_with('{') => {
+            let (_, length) = json::parse_first(&text[start..]).map_err(|mut syntax| {
+                syntax.at += start;
+                syntax
+            })?;
+            let end = start + length;
+            return Ok(Parts { fence: Fence::Json, fields_at: start, fields_end: end, body_at: end });
+        }
+        _ => {
+            let message = "the file doesn't begin with front matter";
+            let hint = "begin it with the lines `---`, `title: …`, `published: 2023-12-01`, `---`";
+            return Err(Syntax::new(start, "no-front-matter", message).with_hint(hint));
+        }
+    };
+    let fields_at = start + text[start..].find('\n').map_or(text.len() - start, |n| n + 1);
+    let mut at = fields_at;
+    for line in text[fields_at..].split_inclusive('\n') {
+        let bare = line.trim_end();
+        if bare == mark || (fence == Fence::Yaml && bare == "...") {
+            return Ok(Parts { fence, fields_at, fields_end: at, body_at: at + line.len() });
+        }
+        at += line.len();
+    }
+    let message = format!("the front matter begins with `{mark}` and never ends");
+    let hint = format!("write `{mark}` on a line of its own after the last field");
+    Err(Syntax::new(start, "no-front-matter", message).with_hint(hint))
+}
+
+fn fields(node: Node) -> Result<Table, Syntax> {
+    match node.value {
+        Value::Table(table) => Ok(table),
+        Value::Null => Ok(Table::default()),
+        _ => {
+            let message = format!("the front matter is {}, not fields", node.kind());
+            Err(Syntax::new(node.at, "not-a-record", message).with_hint("write `title: …`, one field a line"))
+        }
+    }
+}
+
+fn move_by(node: &mut Node, distance: usize) {
+    node.at += distance;
+    match &mut node.value {
+        Value::List(elements) => elements.iter_mut().for_each(|element| move_by(element, distance)),
+        Value::Table(table) => table.entries.iter_mut().for_each(|entry| {
+            entry.at += distance;
+            move_by(&mut entry.node, distance);
+        }),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fence_is_found() {
+        for text in [
+            "---\ntitle: t\n---\nbody",
+            "---\r\ntitle: t\r\n---\r\nbody",
+            "\n\n--- \ntitle: t\n...\nbody",
+            "+++\ntitle = \"t\"\n+++\nbody",
+            "{\"title\": \"t\"}\nbody",
+            "{\n  \"title\": \"t\"\n}body",
+        ] {
+            let page = parse(text).unwrap();
+            assert_eq!(page.fields.entries[0].node.as_text(), Some("t"), "{text}");
+            assert!(
+                text[page.fields.entries[0].node.at..].trim_start_matches('"').starts_with('t'),
+                "{text}"
+            );
+            assert_eq!(page.body.trim(), "body", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_rule_in_the_body_is_no_fence() {
+        assert_eq!(parse("---\na: 1\n---\nx\n\n---\ny").unwrap().body, "x\n\n---\ny");
+    }
+
+    #[test]
+    fn what_has_no_fields_says_so() {
+        for (text, code, at) in [
+            ("# Title\n", "no-front-matter", 0),
+            ("", "no-front-matter", 0),
+            ("\n---\ntitle: t\n", "no-front-matter", 1),
+            ("+++", "no-front-matter", 0),
+            ("---\n- a\n---\n", "not-a-record", 4),
+            ("{\"a\": }\n", "bad-json", 6),
+            ("----\n", "no-front-matter", 0),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert_eq!((error.code, error.at), (code, at), "{text}");
+        }
+        assert_eq!(parse("---\n---\n").unwrap().fields, Table::default());
+    }
+}

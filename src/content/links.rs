@@ -1,0 +1,203 @@
+//! URLs: of articles, of what they link to, and of the files beside them.
+
+use std::path::{Component, Path, PathBuf};
+
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use super::Source;
+
+/// Resolves what a record gives as its address; only web addresses pass.
+pub(super) fn web_address(written: &str, base: &Url) -> Option<Url> {
+    let url = base.join(written.trim()).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+}
+
+/// Resolves a link in a body. `mailto:` and `tel:` pass where a reader can follow them.
+pub(super) fn link_target(written: &str, base: &Url, is_followed: bool) -> Option<Url> {
+    let url = base.join(written.trim()).ok()?;
+    match url.scheme() {
+        "http" | "https" => url.has_host().then_some(url),
+        "mailto" | "tel" if is_followed => Some(url),
+        _ => None,
+    }
+}
+
+/// What a permalink pattern is filled with; what is `None` drops its segment.
+#[derive(Debug, Default)]
+pub(super) struct Permalink<'a> {
+    pub year: &'a str,
+    pub month: &'a str,
+    pub day: &'a str,
+    pub section: Option<&'a str>,
+    pub slug: &'a str,
+    pub id: &'a str,
+    pub path: &'a str,
+    pub lang: &'a str,
+}
+
+impl Permalink<'_> {
+    fn value(&self, name: &str) -> Option<&str> {
+        let value = match name {
+            "year" => self.year,
+            "month" => self.month,
+            "day" => self.day,
+            "section" => self.section?,
+            "slug" => self.slug,
+            "id" => self.id,
+            "path" => self.path,
+            "lang" => self.lang,
+            _ => return None,
+        };
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// Fills `pattern`; the result lies below `site`.
+    pub fn fill(&self, pattern: &str, site: &Url) -> Url {
+        let mut url = site.clone();
+        url.set_query(None);
+        url.set_fragment(None);
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty();
+            for segment in pattern.split('/').filter(|segment| !segment.is_empty()) {
+                match segment.strip_prefix(':').filter(|name| name.bytes().all(|b| b.is_ascii_lowercase())) {
+                    // Alone in its segment, a value may be a path of its own.
+                    Some(name) => {
+                        let value = self.value(name).unwrap_or_default();
+                        path.extend(value.split('/').filter(|part| !part.is_empty()));
+                    }
+                    None => {
+                        if let Some(filled) = self.fill_segment(segment) {
+                            path.push(&filled);
+                        }
+                    }
+                }
+            }
+            if pattern.is_empty() || pattern.ends_with('/') {
+                path.push("");
+            }
+        }
+        url
+    }
+
+    fn fill_segment(&self, segment: &str) -> Option<String> {
+        let mut filled = String::new();
+        let mut rest = segment;
+        while let Some((before, after)) = rest.split_once(':') {
+            filled.push_str(before);
+            let end = after.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(after.len());
+            filled.push_str(self.value(&after[..end])?);
+            rest = &after[end..];
+        }
+        filled.push_str(rest);
+        Some(filled)
+    }
+}
+
+/// Returns the file that the relative URL `written` in `source` means: beside the record, or, if
+/// it begins with a slash, in the content folder. `None` for other URLs and for what would lie
+/// outside the content folder.
+pub(super) fn local_file(written: &str, source: &Source) -> Option<PathBuf> {
+    let written = written.trim();
+    let is_absolute = Url::parse(written).is_ok() || written.starts_with("//");
+    let path = written.split(['?', '#']).next().unwrap_or_default();
+    if is_absolute || path.is_empty() {
+        return None;
+    }
+    let path = percent_decode_str(path).decode_utf8().ok()?;
+    let below_root = match path.strip_prefix('/') {
+        Some(path) => PathBuf::from(path),
+        None => Path::new(&source.key).parent().unwrap_or(Path::new("")).join(&*path),
+    };
+    let mut inside = PathBuf::new();
+    for component in below_root.components() {
+        match component {
+            Component::Normal(name) => inside.push(name),
+            Component::CurDir => {}
+            Component::ParentDir if inside.pop() => {}
+            _ => return None,
+        }
+    }
+    let depth = Path::new(&source.key).components().count();
+    Some(source.path.ancestors().nth(depth)?.join(inside))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Stat;
+
+    #[test]
+    fn a_pattern_is_filled_and_encoded() {
+        let parts = Permalink {
+            year: "2023",
+            month: "07",
+            day: "18",
+            section: Some("科技"),
+            slug: "wind blades?",
+            id: "tag:x",
+            path: "2023/07/风",
+            lang: "zh-Hans",
+        };
+        let site = Url::parse("https://example.org/blog/").unwrap();
+        for (pattern, expected) in [
+            ("/:section/:slug/", "%E7%A7%91%E6%8A%80/wind%20blades%3F/"),
+            ("/:year/:month/:day/:slug.html", "2023/07/18/wind%20blades%3F.html"),
+            (":path", "2023/07/%E9%A3%8E"),
+            ("/:lang/a-:year-:month", "zh-Hans/a-2023-07"),
+            ("/:id/", "tag:x/"),
+            ("/:nothing/:slug", "wind%20blades%3F"),
+            ("", ""),
+        ] {
+            assert_eq!(
+                parts.fill(pattern, &site).as_str(),
+                format!("https://example.org/blog/{expected}"),
+                "{pattern}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_missing_part_drops_its_segment() {
+        let parts = Permalink { slug: "a", year: "2023", ..Permalink::default() };
+        let site = Url::parse("https://example.org/").unwrap();
+        assert_eq!(parts.fill("/:section/:slug/", &site).as_str(), "https://example.org/a/");
+        assert_eq!(parts.fill("/x-:section/:year/:slug/", &site).as_str(), "https://example.org/2023/a/");
+    }
+
+    #[test]
+    fn no_slug_leads_out_of_the_site() {
+        let parts = Permalink { slug: "../../..", ..Permalink::default() };
+        let site = Url::parse("https://example.org/blog/").unwrap();
+        assert_eq!(parts.fill("/:slug/", &site).as_str(), "https://example.org/blog/");
+    }
+
+    #[test]
+    fn only_web_addresses_pass() {
+        let base = Url::parse("https://example.org/a/b/").unwrap();
+        let check = |written: &str| web_address(written, &base).map(String::from);
+        assert_eq!(check("../c").as_deref(), Some("https://example.org/a/c"));
+        assert_eq!(check("//cdn.example/x").as_deref(), Some("https://cdn.example/x"));
+        assert_eq!(
+            check("https://例え.jp/記事").as_deref(),
+            Some("https://xn--r8jz45g.jp/%E8%A8%98%E4%BA%8B")
+        );
+        for written in
+            ["javascript:alert(1)", "ftp://example.org/", "mailto:a@example.org", "http://", "https://[/"]
+        {
+            assert_eq!(check(written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_relative_url_names_a_file_inside_the_content_folder() {
+        let source = Source { key: "a/b.md".into(), path: "content/a/b.md".into(), stat: Stat::default() };
+        let check = |written: &str| local_file(written, &source);
+        assert_eq!(check("c.mp3"), Some("content/a/c.mp3".into()));
+        assert_eq!(check("../%E9%A3%8E.svg?x"), Some("content/风.svg".into()));
+        assert_eq!(check("/images/d.svg"), Some("content/images/d.svg".into()));
+        for written in ["https://example.org/c.mp3", "//x/c.mp3", "../../etc/passwd", "/../x", "", "#x"] {
+            assert_eq!(check(written), None, "{written}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Authors, the first place of publication, and language tags.
+
+use super::fields::{self, Part};
+use super::node::{Entry, Node, Table, Value};
+use super::record::{Reader, shorten};
+use crate::article::{Author, Link};
+
+/// Reads authors: a name, a list of names, tables of {name, email, url}, or a mixture. A text of
+/// several names is cut at `、` and semicolons, not at commas: `King, Martin Luther` is one person.
+pub(super) fn authors(reader: &mut Reader<'_>, entry: &Entry) -> Vec<Author> {
+    let mut authors: Vec<Author> = Vec::new();
+    for node in entry.node.elements() {
+        match &node.value {
+            Value::Table(table) => authors.extend(author(reader, &entry.name, node, table)),
+            _ => {
+                let Some(line) = reader.node_line(&entry.name, node) else { continue };
+                authors.extend(line.split(['、', ';', '；']).filter_map(named));
+            }
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    authors.retain(|author| seen.insert(author.name.clone()));
+    authors
+}
+
+/// `Name` or `Name <address>`.
+fn named(text: &str) -> Option<Author> {
+    let text = text.trim();
+    let (name, email) = match text.strip_suffix('>').and_then(|text| text.split_once('<')) {
+        Some((name, email)) if email.contains('@') && !name.trim().is_empty() => {
+            (name.trim(), Some(email.trim().to_owned()))
+        }
+        _ => (text, None),
+    };
+    (!name.is_empty()).then(|| Author { name: name.to_owned(), email, url: None })
+}
+
+fn author(reader: &mut Reader<'_>, field: &str, node: &Node, table: &Table) -> Option<Author> {
+    let (mut name, mut email, mut url) = (None, None, None);
+    for (part, entry) in parts(reader, table, fields::AUTHOR) {
+        match part {
+            Part::Name => name = reader.node_line(&entry.name, &entry.node),
+            Part::Email => email = reader.node_line(&entry.name, &entry.node),
+            Part::Url => url = reader.address(&entry.name, &entry.node, &reader.config.site.url),
+            _ => {}
+        }
+    }
+    let author = name.map(|name| Author { name, email, url });
+    if author.is_none() {
+        let message = format!("one of `{field}` has no `name`, and is left out");
+        reader.warn("bad-author", node.at, message, "add a `name`");
+    }
+    author
+}
+
+/// Reads where the article was first published.
+pub(super) fn source(reader: &mut Reader<'_>, entry: &Entry) -> Option<Link> {
+    let node = entry.node.elements().first()?;
+    let (mut title, mut url) = (None, None);
+    if let Value::Table(table) = &node.value {
+        for (part, entry) in parts(reader, table, fields::SOURCE) {
+            match part {
+                Part::Title => title = reader.node_line(&entry.name, &entry.node),
+                Part::Url => url = reader.address(&entry.name, &entry.node, &reader.config.site.url),
+                _ => {}
+            }
+        }
+    } else {
+        let written = reader.node_line(&entry.name, node)?;
+        if written.contains("://") || written.starts_with('/') {
+            url = reader.address(&entry.name, node, &reader.config.site.url);
+            url.as_ref()?;
+        } else {
+            title = Some(written);
+        }
+    }
+    match url {
+        Some(url) => Some(Link { title, url }),
+        None => {
+            let shown = title.map(|title| format!(" `{}`", shorten(&title))).unwrap_or_default();
+            let message = format!("`{}`{shown} has no `url`, and is left out", entry.name);
+            reader.warn("bad-source", node.at, message, "write {title, url}, or the url alone");
+            None
+        }
+    }
+}
+
+/// The entries of a table inside a record that are known; the others are warned of.
+pub(super) fn parts<'a>(
+    reader: &mut Reader<'_>,
+    table: &'a Table,
+    names: &'static [fields::Names<Part>],
+) -> Vec<(Part, &'a Entry)> {
+    let mut found: Vec<(Part, usize, &Entry)> = Vec::new();
+    for entry in &table.entries {
+        match fields::find(names, &entry.name) {
+            Some((part, rank)) => found.push((part, rank, entry)),
+            None => reader.unknown_field(&entry.name, entry.at, fields::all(names)),
+        }
+    }
+    // Later ones replace earlier ones where they are read, so the best comes last.
+    found.sort_by_key(|(_, rank, _)| std::cmp::Reverse(*rank));
+    found.into_iter().map(|(part, _, entry)| (part, entry)).collect()
+}
+
+/// Checks the shape of a BCP 47 tag (RFC 5646 §2.1) and puts it in its usual case (§2.1.1);
+/// `zh_CN` counts as `zh-CN`.
+pub(super) fn language(written: &str) -> Option<String> {
+    let written = written.split('.').next().unwrap_or_default().replace('_', "-");
+    let mut parts = written.split('-');
+    let primary = parts.next()?;
+    let is_word = |part: &str, letters: std::ops::RangeInclusive<usize>| {
+        letters.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    if !is_word(primary, 2..=3) || !primary.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut tag = primary.to_ascii_lowercase();
+    let mut is_extension = false;
+    for part in parts {
+        if !is_word(part, 1..=8) {
+            return None;
+        }
+        let lower = part.to_ascii_lowercase();
+        is_extension |= lower.len() == 1;
+        tag.push('-');
+        match lower.len() {
+            2 if !is_extension => tag.push_str(&lower.to_ascii_uppercase()),
+            4 if !is_extension && lower.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                tag.push_str(&lower[..1].to_ascii_uppercase());
+                tag.push_str(&lower[1..]);
+            }
+            _ => tag.push_str(&lower),
+        }
+    }
+    Some(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn language_tags_get_their_usual_case() {
+        for (written, expected) in [
+            ("zh-hans", Some("zh-Hans")),
+            ("ZH_cn", Some("zh-CN")),
+            ("zh-hant-tw", Some("zh-Hant-TW")),
+            ("en_GB.UTF-8", Some("en-GB")),
+            ("de-1996", Some("de-1996")),
+            ("en-x-us", Some("en-x-us")),
+            ("yue", Some("yue")),
+            ("中文", None),
+            ("Chinese", None),
+            ("zh-", None),
+            ("", None),
+        ] {
+            assert_eq!(language(written).as_deref(), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_name_may_carry_an_address() {
+        let check = |text: &str| named(text).map(|author| (author.name, author.email));
+        assert_eq!(check("A B <a@b.example>"), Some(("A B".into(), Some("a@b.example".into()))));
+        assert_eq!(check("A <B>"), Some(("A <B>".into(), None)));
+        assert_eq!(check(" "), None);
+    }
+}

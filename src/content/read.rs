@@ -1,0 +1,286 @@
+//! One file becomes [`Item`]s.
+//!
+//! Pages and `.json` are read whole, up to a limit; lines of `.ndjson` one by one, so that such a
+//! file may be of any size.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
+
+use super::format::{Kind, Markup, Syntax, front_matter, json};
+use super::node::{Node, Places, Value};
+use super::record::{self, Record};
+use super::{Item, Reading, Source};
+use crate::article::ArticleId;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::error::{Error, Result};
+
+/// Bytes of a page, and of a line of `.ndjson`, at most.
+const MAX_RECORD: u64 = 32 << 20;
+/// Bytes of a `.json` file at most.
+pub(super) const MAX_JSON: u64 = 256 << 20;
+/// Lines of a file that are not readable, before the rest of it is given up.
+const MAX_BAD_LINES: usize = 10_000;
+
+/// Reads `source` and hands each item to `receive`. If the bytes have the hash `known`, nothing is
+/// parsed and nothing received.
+///
+/// # Errors
+///
+/// [`Error::Io`](crate::error::Error::Io) if the file can't be read.
+pub fn read(
+    source: &Source,
+    config: &Config,
+    known: Option<u64>,
+    receive: &mut dyn FnMut(Item),
+) -> Result<Reading> {
+    let mut reader = Reader { source, config, receive, lines_of_ids: HashMap::new() };
+    let kind = Kind::of(&source.path).unwrap_or(Kind::Page(Markup::Markdown));
+    reader.read(kind, known).map_err(|cause| Error::io("reading", &source.path, cause))
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    config: &'a Config,
+    receive: &'a mut dyn FnMut(Item),
+    /// On which line an identity was first seen. The identities' hashes are enough, and keep a file
+    /// of a million records small.
+    lines_of_ids: HashMap<u128, u32>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, kind: Kind, known: Option<u64>) -> std::io::Result<Reading> {
+        let mut file = File::open(&self.source.path)?;
+        let size = file.metadata()?.len();
+        let limit = if kind == Kind::Json { MAX_JSON } else { MAX_RECORD };
+        let is_too_large = kind != Kind::JsonLines && size > limit;
+        if kind == Kind::JsonLines || is_too_large {
+            if let Some(known) = known
+                && hash_of(&mut BufReader::new(File::open(&self.source.path)?))? == known
+            {
+                return Ok(Reading { hash: known, is_unchanged: true });
+            }
+            if is_too_large {
+                self.refuse_size(size, limit);
+                return Ok(Reading { hash: hash_of(&mut BufReader::new(file))?, is_unchanged: false });
+            }
+            return Ok(Reading { hash: self.lines(file)?, is_unchanged: false });
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+        file.read_to_end(&mut bytes)?;
+        let hash = xxh3_64(&bytes);
+        if known == Some(hash) {
+            return Ok(Reading { hash, is_unchanged: true });
+        }
+        if let Some(text) = self.decode(bytes, 1) {
+            match kind {
+                Kind::Page(markup) => self.page(&text, markup),
+                Kind::Json | Kind::JsonLines => self.json(text),
+            }
+        }
+        Ok(Reading { hash, is_unchanged: false })
+    }
+
+    /// The text of a file or line that begins on `first_line`, without a byte order mark.
+    fn decode(&mut self, bytes: Vec<u8>, first_line: u32) -> Option<String> {
+        match String::from_utf8(bytes) {
+            Ok(mut text) => {
+                if text.starts_with('\u{FEFF}') {
+                    text.drain(..'\u{FEFF}'.len_utf8());
+                }
+                Some(text)
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let readable = String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned();
+                let file = self.file();
+                let places = Places { file: &file, text: &readable, first_line };
+                let syntax =
+                    Syntax::new(at, "not-utf8", "the text is not UTF-8").with_hint("save the file as UTF-8");
+                self.refuse(&places, syntax, None);
+                None
+            }
+        }
+    }
+
+    fn page(&mut self, text: &str, markup: Markup) {
+        let file = self.file();
+        let places = Places::new(&file, text);
+        match front_matter::parse(text) {
+            Ok(page) => {
+                let at = page.fields.entries.first().map_or(0, |entry| entry.at);
+                self.record(
+                    &Record { fields: &page.fields, at, body: page.body, markup, is_alone: true },
+                    &places,
+                );
+            }
+            Err(syntax) => self.refuse(&places, syntax, None),
+        }
+    }
+
+    fn json(&mut self, mut text: String) {
+        json::replace_lone_surrogates(&mut text);
+        let file = self.file();
+        let places = Places::new(&file, &text);
+        let result = if text.trim_start().starts_with('[') {
+            json::parse_array(&text, &mut |node| self.object(&node, &places, false))
+        } else {
+            json::parse(&text).map(|node| self.object(&node, &places, true))
+        };
+        if let Err(syntax) = result {
+            self.refuse(&places, syntax, None);
+        }
+    }
+
+    /// Reads one JSON object a line; returns the hash of all that was read.
+    fn lines(&mut self, file: File) -> std::io::Result<u64> {
+        let mut input = BufReader::with_capacity(1 << 18, file);
+        let mut hasher = Xxh3::new();
+        let mut number = 0;
+        let mut bad_lines = 0;
+        let name = self.file();
+        loop {
+            let mut line = Vec::new();
+            let length = input.by_ref().take(MAX_RECORD + 1).read_until(b'\n', &mut line)?;
+            if length == 0 {
+                return Ok(hasher.digest());
+            }
+            hasher.update(&line);
+            number += 1;
+            let is_too_long = length as u64 > MAX_RECORD && !line.ends_with(b"\n");
+            if is_too_long {
+                while !line.ends_with(b"\n") {
+                    line.clear();
+                    if input.by_ref().take(MAX_RECORD).read_until(b'\n', &mut line)? == 0 {
+                        break;
+                    }
+                    hasher.update(&line);
+                }
+            }
+            if bad_lines >= MAX_BAD_LINES || (!is_too_long && line.trim_ascii().is_empty()) {
+                continue;
+            }
+            let is_good = if is_too_long {
+                let places = Places { file: &name, text: "", first_line: number };
+                let message = format!("the line is longer than {} MB", MAX_RECORD >> 20);
+                let syntax = Syntax::new(0, "too-large", message).with_hint("take its media out of the text");
+                self.refuse(&places, syntax, None);
+                false
+            } else {
+                self.line(line, number, &name)
+            };
+            bad_lines += usize::from(!is_good);
+            if bad_lines == MAX_BAD_LINES {
+                let places = Places { file: &name, text: "", first_line: number };
+                let message =
+                    format!("{MAX_BAD_LINES} lines are not readable; the rest of the file is left out");
+                let syntax = Syntax::new(0, "too-many-mistakes", message);
+                self.refuse(&places, syntax.with_hint("write one JSON object a line"), None);
+            }
+        }
+    }
+
+    /// Returns whether the line is readable as JSON.
+    fn line(&mut self, line: Vec<u8>, number: u32, file: &str) -> bool {
+        let Some(mut text) = self.decode(line, number) else { return false };
+        json::replace_lone_surrogates(&mut text);
+        let places = Places { file, text: &text, first_line: number };
+        match json::parse(&text) {
+            Ok(node) => {
+                self.object(&node, &places, false);
+                true
+            }
+            Err(syntax) => {
+                self.refuse(&places, syntax, None);
+                false
+            }
+        }
+    }
+
+    fn object(&mut self, node: &Node, places: &Places<'_>, is_alone: bool) {
+        match &node.value {
+            Value::Table(fields) => {
+                let record = Record { fields, at: node.at, body: "", markup: Markup::Markdown, is_alone };
+                self.record(&record, places);
+            }
+            _ => {
+                let syntax = Syntax::new(
+                    node.at,
+                    "not-a-record",
+                    format!("the record is {}, not fields", node.kind()),
+                );
+                self.refuse(places, syntax.with_hint("write {\"title\": …, \"published\": …}"), None);
+            }
+        }
+    }
+
+    fn record(&mut self, record: &Record<'_>, places: &Places<'_>) {
+        let checked = record::check(record, places, self.source, self.config);
+        for finding in checked.findings {
+            (self.receive)(Item::Finding(finding));
+        }
+        let id = match &checked.item {
+            Item::Article(article) => Some(&article.id),
+            Item::Draft(id) => Some(id),
+            Item::Refused(_) | Item::Finding(_) => None,
+        };
+        if let Some(id) = id.filter(|_| !record.is_alone) {
+            let line = places.place(record.at).line.unwrap_or(1);
+            match self.lines_of_ids.entry(xxh3_128(id.as_str().as_bytes())) {
+                std::collections::hash_map::Entry::Occupied(first) => {
+                    let message = format!(
+                        "the id `{}` stands on line {} already",
+                        record::shorten(id.as_str()),
+                        first.get()
+                    );
+                    let syntax = Syntax::new(record.at, "duplicate-id", message);
+                    let id = id.clone();
+                    return self.refuse(
+                        places,
+                        syntax.with_hint("give each record an id of its own"),
+                        Some(id),
+                    );
+                }
+                std::collections::hash_map::Entry::Vacant(free) => {
+                    free.insert(line);
+                }
+            }
+        }
+        (self.receive)(checked.item);
+    }
+
+    fn refuse(&mut self, places: &Places<'_>, syntax: Syntax, id: Option<ArticleId>) {
+        let mut finding = Diagnostic::error(syntax.code, places.place(syntax.at), syntax.message);
+        finding.hint = syntax.hint;
+        (self.receive)(Item::Finding(finding));
+        (self.receive)(Item::Refused(id));
+    }
+
+    fn refuse_size(&mut self, size: u64, limit: u64) {
+        let message = format!("the file has {} MB, more than the {} that are read", size >> 20, limit >> 20);
+        let hint = "write one record a line into an .ndjson file, which may be of any size";
+        let finding = Diagnostic::error("too-large", Place::file(self.file()), message).with_hint(hint);
+        (self.receive)(Item::Finding(finding));
+        (self.receive)(Item::Refused(None));
+    }
+
+    fn file(&self) -> String {
+        self.source.path.display().to_string()
+    }
+}
+
+fn hash_of(input: &mut impl BufRead) -> std::io::Result<u64> {
+    let mut hasher = Xxh3::new();
+    loop {
+        let bytes = input.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(hasher.digest());
+        }
+        hasher.update(bytes);
+        let length = bytes.len();
+        input.consume(length);
+    }
+}

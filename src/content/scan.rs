@@ -1,0 +1,254 @@
+//! Which files there are, without opening any.
+
+use std::ffi::OsStr;
+use std::fs::Metadata;
+use std::path::{Component, Path};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use super::format::Kind;
+use super::{Source, Stat};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::error::{Error, Result};
+
+/// Lists the source files below `root` (or `root` itself if it is a file), sorted by key.
+///
+/// Hidden files, editors' backups and files of unknown kinds are left out. Symbolic links are
+/// followed; a loop is a finding. An unreadable folder or file is a finding (an error, so that
+/// its articles are kept).
+///
+/// # Errors
+///
+/// [`Error::Io`](crate::error::Error::Io) if `root` can't be read at all.
+pub fn scan(root: &Path) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
+    let metadata = std::fs::metadata(root).map_err(|e| Error::io("reading", root, e))?;
+    if metadata.is_file() {
+        return Ok(single(root, &metadata));
+    }
+    std::fs::read_dir(root).map_err(|e| Error::io("reading", root, e))?;
+    let mut findings = Vec::new();
+    let mut found = Vec::new();
+    let walk = WalkDir::new(root).follow_links(true).into_iter();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.file_name())) {
+        match entry {
+            Ok(entry) if !entry.file_type().is_dir() && Kind::of(Path::new(entry.file_name())).is_some() => {
+                found.push(entry);
+            }
+            Ok(_) => {}
+            Err(error) => findings.extend(explain(&error, root)),
+        }
+    }
+    // The walk is one thread's work; asking the system about each file is not.
+    let examined: Vec<Result<Option<Source>, Diagnostic>> =
+        found.into_par_iter().with_min_len(256).map(|entry| examine(entry, root)).collect();
+    let mut sources = Vec::with_capacity(examined.len());
+    for source in examined {
+        match source {
+            Ok(source) => sources.extend(source),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    sources.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    findings.sort();
+    Ok((sources, findings))
+}
+
+/// The content path is a file: its kind must be known, since it was named.
+fn single(root: &Path, metadata: &Metadata) -> (Vec<Source>, Vec<Diagnostic>) {
+    let place = || Place::file(root.display().to_string());
+    let Some(key) = root.file_name().and_then(OsStr::to_str) else {
+        return (Vec::new(), vec![bad_name(place())]);
+    };
+    if Kind::of(root).is_none() {
+        let finding = Diagnostic::error("unknown-kind", place(), "a file of this kind holds no records")
+            .with_hint("name it .md, .html, .txt, .json or .ndjson");
+        return (Vec::new(), vec![finding]);
+    }
+    (vec![Source { key: key.to_owned(), path: root.to_owned(), stat: Stat::of(metadata) }], Vec::new())
+}
+
+fn examine(entry: DirEntry, root: &Path) -> Result<Option<Source>, Diagnostic> {
+    let place = Place::file(entry.path().display().to_string());
+    let metadata = entry.metadata().map_err(|error| {
+        let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        Diagnostic::error("unreadable", place.clone(), format!("the file can't be read: {cause}"))
+    })?;
+    // A pipe or a device could be read for ever.
+    if !metadata.is_file() {
+        return Ok(None);
+    }
+    let Some(key) = key(entry.path(), root) else { return Err(bad_name(place)) };
+    Ok(Some(Source { key, stat: Stat::of(&metadata), path: entry.into_path() }))
+}
+
+/// The path relative to `root`, with `/` between folders; `None` if it is not UTF-8.
+fn key(path: &Path, root: &Path) -> Option<String> {
+    let relative = path.strip_prefix(root).ok()?;
+    if std::path::MAIN_SEPARATOR == '/' {
+        return relative.to_str().map(str::to_owned);
+    }
+    let names: Option<Vec<&str>> = relative
+        .components()
+        .map(|component| match component {
+            Component::Normal(name) => name.to_str(),
+            _ => None,
+        })
+        .collect();
+    Some(names?.join("/"))
+}
+
+/// Hidden files, and what editors leave beside a file: `x~`, `.#x`, `#x#`, `.x.swp`.
+fn is_passed_over(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let is_backup = name.ends_with(b"~") || name.ends_with(b".swp") || name.ends_with(b".swx");
+    name.starts_with(b".") || is_backup || (name.starts_with(b"#") && name.ends_with(b"#"))
+}
+
+fn bad_name(place: Place) -> Diagnostic {
+    Diagnostic::error("bad-name", place, "the file's name is not UTF-8").with_hint("rename it")
+}
+
+fn explain(error: &walkdir::Error, root: &Path) -> Option<Diagnostic> {
+    let path = error.path().unwrap_or(root);
+    let place = Place::file(path.display().to_string());
+    if let Some(ancestor) = error.loop_ancestor() {
+        let message = format!("the link leads back to `{}`", ancestor.display());
+        let hint = "remove the link; nothing below it is read";
+        return Some(Diagnostic::warning("link-loop", place, message).with_hint(hint));
+    }
+    let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    // A broken link to what would be no record anyway is nobody's concern.
+    if is_link && path.extension().is_some() && Kind::of(path).is_none() {
+        return None;
+    }
+    let message =
+        if is_link { "the link leads nowhere".to_owned() } else { format!("can't be read: {cause}") };
+    Some(Diagnostic::error("unreadable", place, message))
+}
+
+impl Stat {
+    #[cfg(unix)]
+    pub(crate) fn of(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        let nanoseconds =
+            |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+        Self {
+            size: metadata.size(),
+            mtime: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+            ctime: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+            inode: metadata.ino(),
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn of(metadata: &Metadata) -> Self {
+        let since = |time: std::time::SystemTime| match time.duration_since(std::time::UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
+            Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanos| -nanos),
+        };
+        Self { size: metadata.len(), mtime: metadata.modified().map_or(0, since), ctime: 0, inode: 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn listed(root: &Path) -> (Vec<String>, Vec<String>) {
+        let (sources, findings) = scan(root).unwrap();
+        let prefix = format!("{}/", root.display());
+        let findings = findings.iter().map(|finding| finding.to_string().replace(&prefix, "")).collect();
+        (sources.into_iter().map(|source| source.key).collect(), findings)
+    }
+
+    fn site(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, file).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn records_are_listed_in_order_and_other_files_are_not() {
+        let folder = site(&[
+            "b.md",
+            "a/z.json",
+            "a.ndjson",
+            "图/风.md",
+            "a/.hidden.md",
+            ".git/x.md",
+            "b.md~",
+            "#b.md#",
+            ".#b.md",
+            ".b.md.swp",
+            "a/picture.svg",
+            "noextension",
+            "a/B.MD",
+        ]);
+        assert_eq!(
+            listed(folder.path()),
+            (["a.ndjson", "a/B.MD", "a/z.json", "b.md", "图/风.md"].map(str::to_owned).to_vec(), vec![])
+        );
+        let (sources, _) = scan(folder.path()).unwrap();
+        assert_eq!(sources[0].stat.size, "a.ndjson".len() as u64);
+        assert!(sources[0].stat.mtime > 0);
+    }
+
+    #[test]
+    fn a_root_that_is_a_file_is_its_own_source() {
+        let folder = site(&["a/x.ndjson", "y.csv"]);
+        let (sources, findings) = scan(&folder.path().join("a/x.ndjson")).unwrap();
+        assert_eq!((sources[0].key.as_str(), findings.len()), ("x.ndjson", 0));
+        let (sources, findings) = scan(&folder.path().join("y.csv")).unwrap();
+        assert_eq!((sources.len(), findings[0].code), (0, "unknown-kind"));
+    }
+
+    #[test]
+    fn a_root_that_is_not_there_is_an_error() {
+        assert!(matches!(scan(Path::new("nowhere/at/all")), Err(Error::Io { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_loops_and_dead_ends_reported() {
+        use std::os::unix::fs::symlink;
+        let folder = site(&["a/x.md"]);
+        let root = folder.path();
+        symlink(root.join("a"), root.join("b")).unwrap();
+        symlink(root, root.join("a/up")).unwrap();
+        symlink("nowhere.md", root.join("dead.md")).unwrap();
+        symlink("nowhere.svg", root.join("dead.svg")).unwrap();
+        let (keys, findings) = listed(root);
+        assert_eq!(keys, ["a/x.md", "b/x.md"]);
+        assert_eq!(findings.len(), 3, "{findings:?}");
+        assert!(findings[0].starts_with("a/up: warning: the link leads back to"), "{findings:?}");
+        assert_eq!(findings[2], "dead.md: error: the link leads nowhere");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_that_is_not_utf8_is_reported() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = site(&["a.md"]);
+        fs::write(folder.path().join(OsStr::from_bytes(b"\xB7\xE7.md")), "").unwrap();
+        let (keys, findings) = listed(folder.path());
+        assert_eq!(keys, ["a.md"]);
+        assert_eq!(findings, ["\u{FFFD}\u{FFFD}.md: error: the file's name is not UTF-8\n  hint: rename it"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_no_source() {
+        let folder = site(&["a.md"]);
+        let made = std::process::Command::new("mkfifo").arg(folder.path().join("p.md")).status();
+        assert!(made.unwrap().success());
+        assert_eq!(listed(folder.path()).0, ["a.md"]);
+    }
+}
