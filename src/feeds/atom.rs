@@ -1,12 +1,13 @@
 //! Atom (RFC 4287) with tombstones (RFC 6721) and archives (RFC 5005), through the crate
 //! `atom_syndication`.
 //!
-//! Titles and summaries are plain text: of `type="html"` simple readers show the raw entities.
+//! Titles are plain text: of `type="html"` simple readers show the raw entities. So are summaries,
+//! but for those that could be mistaken for HTML.
 
 use std::collections::BTreeMap;
 
 use atom_syndication::extension::{Extension, ExtensionMap};
-use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text};
+use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text, TextType};
 
 use super::header::{GENERATOR, GENERATOR_URI, GENERATOR_VERSION, Header};
 use super::xml::{self, References};
@@ -53,7 +54,10 @@ pub fn entry(article: &Article, tells_lang: bool, config: &Config) -> String {
     let zone = config.site.timezone;
     let lang = tells_lang.then(|| article.lang.clone());
     let text = |value: &str| Text { value: value.to_owned(), lang: lang.clone(), ..Text::default() };
-    let is_full = config.feeds.content == config::Content::Full;
+    let has_content = config.feeds.content == config::Content::Full && !article.body.html.is_empty();
+    // An entry must have some text (the validator asks for it): at the worst its title again.
+    let short = [&article.summary, &article.title].into_iter().find(|text| !text.is_empty());
+    let short = short.filter(|_| !article.summary.is_empty() || !has_content);
     let categories = article.section.iter().map(|name| ("section", name));
     let categories = categories.chain(article.tags.iter().map(|name| ("tag", name)));
     let entry = Entry {
@@ -79,11 +83,11 @@ pub fn entry(article: &Article, tells_lang: bool, config: &Config) -> String {
             .collect(),
         links: entry_links(article),
         published: Some(date::in_zone(article.published, zone)),
-        summary: Some(&article.summary).filter(|summary| !summary.is_empty()).map(|summary| text(summary)),
-        content: Some(&article.body.html).filter(|html| is_full && !html.is_empty()).map(|html| Content {
+        summary: short.map(|short| summary(text(short))),
+        content: has_content.then(|| Content {
             base: Some(article.url.clone()),
             lang: lang.clone(),
-            value: Some(html.clone()),
+            value: Some(article.body.html.clone()),
             content_type: Some("html".to_owned()),
             src: None,
         }),
@@ -92,6 +96,18 @@ pub fn entry(article: &Article, tells_lang: bool, config: &Config) -> String {
     };
     let feed = Feed { entries: vec![entry], ..Feed::default() };
     xml::lay_out(&feed.to_string(), "entry", 1, References::Named)
+}
+
+/// Declares a summary as HTML where its plain text looks like it.
+fn summary(mut text: Text) -> Text {
+    let mut after_ampersand = text.value.split('&').skip(1);
+    let has_reference =
+        after_ampersand.any(|rest| rest.starts_with(|c: char| c == '#' || c.is_alphanumeric()));
+    if has_reference || text.value.contains("</") {
+        text.value = quick_xml::escape::minimal_escape(text.value).into_owned();
+        text.r#type = TextType::Html;
+    }
+    text
 }
 
 fn namespaces(header: &Header<'_>) -> BTreeMap<String, String> {

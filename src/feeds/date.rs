@@ -9,10 +9,14 @@ use crate::config::Config;
 /// Returns the moment as the clocks of the site's zone show it.
 ///
 /// Before zones were made, clocks went by the sun (Shanghai: 8 h 5 min 43 s before Greenwich). No
-/// feed's date can say so; such an offset is cut to whole minutes, and the moment stays the same.
+/// feed's date can say so; the half hour next to it stands instead, and the moment is the same.
 pub fn in_zone(moment: Timestamp, zone: Tz) -> Timestamp {
-    let seconds = moment.with_timezone(&zone).offset().fix().local_minus_utc();
-    let offset = FixedOffset::east_opt(seconds - seconds % 60).expect("a zone's offset is under a day");
+    const HALF_HOUR: i32 = 1800;
+    let mut seconds = moment.with_timezone(&zone).offset().fix().local_minus_utc();
+    if seconds % 60 != 0 {
+        seconds = (seconds + HALF_HOUR / 2).div_euclid(HALF_HOUR) * HALF_HOUR;
+    }
+    let offset = FixedOffset::east_opt(seconds).expect("a zone's offset is under a day");
     moment.with_timezone(&offset).trunc_subsecs(0)
 }
 
@@ -69,12 +73,12 @@ mod tests {
             "Sun, 28 Feb 2100 23:59:59 +0545",
             "2100-02-28T23:59:59+05:45",
         );
-        // By the sun: 8 h 5 min 43 s; the moment stays, to the second.
+        // By the sun 8:05:43.
         check(
             "1900-01-01T00:00:00Z",
             shanghai,
-            "Mon, 01 Jan 1900 08:05:00 +0805",
-            "1900-01-01T08:05:00+08:05",
+            "Mon, 01 Jan 1900 08:00:00 +0800",
+            "1900-01-01T08:00:00+08:00",
         );
         check(
             "1900-01-01T00:00:00Z",

@@ -5,6 +5,7 @@
 //! a tag URI (RFC 4151) whose authority and date are fixed once in the configuration.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use unicode_normalization::UnicodeNormalization;
 
 use super::Kind;
 use crate::article::ArticleId;
@@ -58,7 +59,9 @@ pub(super) fn category_scheme(of: &str, config: &Config) -> String {
 }
 
 fn tag_uri(specific: &str, config: &Config) -> String {
-    format!("tag:{}:{}", config.site.tag_authority, utf8_percent_encode(specific, SPECIFIC))
+    // Composed, for a file system may have taken apart the name that an identity was made from.
+    let specific: String = specific.nfc().collect();
+    format!("tag:{}:{}", config.site.tag_authority, utf8_percent_encode(&specific, SPECIFIC))
 }
 
 /// Returns whether `text` is a URI, or an IRI (RFC 3987), with a scheme: nothing that is not
@@ -125,6 +128,7 @@ mod tests {
         check("note: x", "note:%20x");
         check("😀", "%F0%9F%98%80");
         check("<b>&\"", "%3Cb%3E&%22");
+        check("か\u{3099}", "%E3%81%8C");
         check("1:2", "1:2");
         check("mailto:", "mailto:");
     }

@@ -18,6 +18,9 @@ mod render;
 mod rss;
 mod xml;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 pub use self::catalogue::catalogue;

@@ -73,10 +73,13 @@ pub fn lay_out(document: &str, name: &str, depth: usize, references: References)
             }
             Event::Text(text) => out.text([&b""[..], text, b""]),
             Event::CData(text) => out.text([&b"<![CDATA["[..], text, b"]]>"]),
-            Event::GeneralRef(reference) if references == References::Hexadecimal && !is_url => {
-                out.text([&b""[..], hexadecimal(reference), b""]);
+            Event::GeneralRef(reference) => {
+                let hexadecimal = references == References::Hexadecimal && !is_url;
+                match written(reference, hexadecimal) {
+                    Some(text) => out.text([text, b"", b""]),
+                    None => out.text([b"&", reference, b";"]),
+                }
             }
-            Event::GeneralRef(reference) => out.text([&b"&"[..], reference, b";"]),
             _ => {}
         }
     }
@@ -101,14 +104,15 @@ fn without_forbidden(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|&c| is_allowed(c)).collect())
 }
 
-fn hexadecimal(reference: &[u8]) -> &'static [u8] {
+/// How a character reference in text is written, where not as it is: quotes need none there.
+fn written(reference: &[u8], hexadecimal: bool) -> Option<&'static [u8]> {
     match reference {
-        b"amp" => b"&#x26;",
-        b"lt" => b"&#x3C;",
-        b"gt" => b"&#x3E;",
-        b"quot" => b"&#x22;",
-        b"apos" => b"&#x27;",
-        _ => b"",
+        b"quot" => Some(b"\""),
+        b"apos" => Some(b"'"),
+        b"amp" if hexadecimal => Some(b"&#x26;"),
+        b"lt" if hexadecimal => Some(b"&#x3C;"),
+        b"gt" if hexadecimal => Some(b"&#x3E;"),
+        _ => None,
     }
 }
 
@@ -180,11 +184,11 @@ mod tests {
 
     #[test]
     fn one_element_a_line_and_text_as_it_is() {
-        let document = "<rss><channel><title>a &amp; &lt;b&gt;</title><link>?a&amp;b</link><a x=\"&amp;\"></a><b/>\
+        let document = "<rss><channel><title>a &amp; &lt;b&gt; &quot;'&apos;</title><link>?a&amp;b</link><a x=\"&amp;\"></a><b/>\
                         <d><![CDATA[]]]]><![CDATA[>]]></d><e><f> \n </f></e></channel></rss>";
         assert_eq!(
             lay_out(document, "channel", 1, References::Hexadecimal),
-            "  <channel>\n    <title>a &#x26; &#x3C;b&#x3E;</title>\n    <link>?a&amp;b</link>\n    <a x=\"&amp;\"/>\n    \
+            "  <channel>\n    <title>a &#x26; &#x3C;b&#x3E; \"''</title>\n    <link>?a&amp;b</link>\n    <a x=\"&amp;\"/>\n    \
              <b/>\n    <d><![CDATA[]]]]><![CDATA[>]]></d>\n    <e>\n      <f> \n </f>\n    </e>\n  </channel>\n"
         );
         assert!(lay_out(document, "rss", 0, References::Named).contains("a &amp; &lt;b&gt;"));
