@@ -4,7 +4,7 @@ use anyhow::Result;
 use tidings::article::Timestamp;
 use tidings::config::{Config, Format};
 use tidings::feeds::{FeedSpec, Kind, catalogue, file_name, media_type};
-use tidings::index::{Embedded, Engine as _, Order, Request};
+use tidings::index::{Audience, Embedded, Engine as _, Order, Request};
 use tidings::query::Query;
 
 use super::exit::Exit;
@@ -17,6 +17,7 @@ pub fn run(config: &Config, now: Timestamp, form: FeedsForm, printer: &mut Print
     let count = |query: &Query, facets| {
         engine.query(&Request {
             query: query.clone(),
+            audience: Audience::Readers,
             order: Order::Newest,
             offset: 0,
             limit: 0,

@@ -21,7 +21,13 @@ pub fn run(
     let report = rebuild::rebuild(config, options, now, &progress);
     // The bar is cleared before anything is told.
     drop(progress);
-    let report = report?;
+    let report = match report {
+        Ok(report) => report,
+        Err(failure) => {
+            printer.findings(&failure.findings);
+            return Err(failure.error.into());
+        }
+    };
     printer.findings(&report.findings);
     match form {
         Form::Json => printer.json(&contract(&report, options)),
