@@ -38,7 +38,8 @@ struct Args {
 
 const SECTIONS: [&str; 10] = ["时政", "经济", "科技", "教育", "文化", "体育", "健康", "生态", "国际", "评论"];
 const SURNAMES: [char; 20] = [
-    '王', '李', '张', '刘', '陈', '杨', '黄', '赵', '吴', '周', '徐', '孙', '马', '朱', '胡', '林', '郭', '何', '高', '罗',
+    '王', '李', '张', '刘', '陈', '杨', '黄', '赵', '吴', '周', '徐', '孙', '马', '朱', '胡', '林', '郭',
+    '何', '高', '罗',
 ];
 const GIVEN_NAMES: [&str; 12] =
     ["明远", "思雨", "建国", "晓岚", "文博", "静", "海涛", "若兰", "志强", "云", "子墨", "春晖"];
@@ -84,7 +85,8 @@ fn packaged_dictionary() -> Result<PathBuf> {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .context("starting cargo")?;
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).context("reading cargo's metadata")?;
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).context("reading cargo's metadata")?;
     let packages = metadata["packages"].as_array().context("cargo's metadata names no packages")?;
     let manifest = packages
         .iter()
@@ -125,7 +127,8 @@ impl Words {
         let words = entries.iter().map(|(word, _)| (*word).to_owned()).collect();
         entries.sort_by_key(|(word, frequency)| (std::cmp::Reverse(*frequency), *word));
         let is_tag = |word: &&str| (2..=4).contains(&word.chars().count());
-        let tags = entries.iter().map(|(word, _)| *word).skip(TAGS).filter(is_tag).take(TAGS).map(str::to_owned);
+        let tags =
+            entries.iter().map(|(word, _)| *word).skip(TAGS).filter(is_tag).take(TAGS).map(str::to_owned);
         let tags = tags.collect();
         Ok(Self { words, sums, tags })
     }
@@ -150,7 +153,8 @@ fn article(number: u64, published: DateTime<Utc>, words: &Words, random: &mut Rn
         SURNAMES[random.usize(..SURNAMES.len())],
         GIVEN_NAMES[random.usize(..GIVEN_NAMES.len())]
     );
-    let tags: Vec<&str> = (0..random.usize(1..=4)).map(|_| words.tags[popular(random, TAGS)].as_str()).collect();
+    let tags: Vec<&str> =
+        (0..random.usize(1..=4)).map(|_| words.tags[popular(random, TAGS)].as_str()).collect();
     let published = published.to_rfc3339();
     let fields = [
         ("id", format!("synthetic-{number}")),

@@ -45,7 +45,8 @@ pub fn init(dir: &Path, starter: &Starter) -> Result<Vec<PathBuf>> {
     .collect();
     for (path, _) in &files {
         if path.symlink_metadata().is_ok() {
-            let cause = io::Error::new(io::ErrorKind::AlreadyExists, "it is there already; nothing was written");
+            let cause =
+                io::Error::new(io::ErrorKind::AlreadyExists, "it is there already; nothing was written");
             return Err(Error::io("writing", path, cause));
         }
     }
@@ -55,14 +56,16 @@ pub fn init(dir: &Path, starter: &Starter) -> Result<Vec<PathBuf>> {
         }
         // `create_new` holds the promise even if somebody wrote the file a moment ago.
         let file = OpenOptions::new().write(true).create_new(true).open(path);
-        file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|e| Error::io("writing", path, e))?;
+        file.and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(|e| Error::io("writing", path, e))?;
     }
     Ok(files.into_iter().map(|(path, _)| path).collect())
 }
 
 fn configuration(starter: &Starter) -> String {
     let quote = |text: &str| toml::Value::from(text).to_string();
-    let authority = format!("{},{}", starter.url.host_str().unwrap_or("localhost"), starter.now.format("%Y-%m-%d"));
+    let authority =
+        format!("{},{}", starter.url.host_str().unwrap_or("localhost"), starter.now.format("%Y-%m-%d"));
     format!(
         r#"# The site's configuration. Every key but `title` and `url` may be left out.
 

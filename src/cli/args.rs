@@ -343,7 +343,8 @@ fn parse_count(text: &str) -> Result<usize, String> {
 }
 
 fn parse_language(text: &str) -> Result<String, String> {
-    let is_subtag = |tag: &str| (1..=8).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric());
+    let is_subtag =
+        |tag: &str| (1..=8).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric());
     if text.split('-').all(is_subtag) {
         Ok(text.to_owned())
     } else {

@@ -76,9 +76,9 @@ fn feed(
     }
     let query = Query::all_of([query::parse(text).0].into_iter().chain(task.filters.iter().cloned()));
     let text = query.to_string();
-    let title = if text.is_empty() { config.site.title.clone() } else { format!("{text} · {}", config.site.title) };
-    let spec =
-        FeedSpec { kind: Kind::Search(text), folder: String::new(), title, query, count: found.total };
+    let title =
+        if text.is_empty() { config.site.title.clone() } else { format!("{text} · {}", config.site.title) };
+    let spec = FeedSpec { kind: Kind::Search(text), folder: String::new(), title, query, count: found.total };
     let articles = found.hits.into_iter().map(|hit| Arc::new(hit.article)).collect();
     printer.bytes(&Feed::new(&spec, articles).render(format, config));
     Ok(Exit::Done)

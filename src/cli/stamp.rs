@@ -23,7 +23,8 @@ pub fn run(
     let sources = chosen(sources, paths, config)?;
     let stamping = content::stamp(&sources, config, is_dry_run)?;
     findings.extend(stamping.findings);
-    let files: Vec<String> = stamping.written.iter().map(|stamped| stamped.path.display().to_string()).collect();
+    let files: Vec<String> =
+        stamping.written.iter().map(|stamped| stamped.path.display().to_string()).collect();
     match form {
         Form::Human => {
             printer.findings(&findings);

@@ -178,7 +178,9 @@ impl<'a> Pass<'a> {
         }
         match link_target(address, self.base, false) {
             // A comma would end the address.
-            Some(url) => Some(format!("{} {}", url.as_str().replace(',', "%2C"), size.trim()).trim_end().to_owned()),
+            Some(url) => {
+                Some(format!("{} {}", url.as_str().replace(',', "%2C"), size.trim()).trim_end().to_owned())
+            }
             None => {
                 self.dropped.push(address.to_owned());
                 None
@@ -330,10 +332,44 @@ fn is_void(name: &str) -> bool {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "audio" | "blockquote" | "caption" | "center" | "dd" | "details" | "dir"
-            | "div" | "dl" | "dt" | "figcaption" | "figure" | "footer" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-            | "header" | "hgroup" | "hr" | "li" | "main" | "nav" | "ol" | "section" | "summary" | "table" | "tbody"
-            | "tfoot" | "thead" | "tr" | "ul" | "video"
+        "address"
+            | "article"
+            | "aside"
+            | "audio"
+            | "blockquote"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "tfoot"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "video"
     )
 }
 
@@ -341,8 +377,24 @@ fn is_block(name: &str) -> bool {
 fn is_aside(name: &str) -> bool {
     matches!(
         name,
-        "aside" | "blockquote" | "dd" | "dt" | "figcaption" | "figure" | "footer" | "h1" | "h2" | "h3" | "h4"
-            | "h5" | "h6" | "li" | "nav" | "table" | "video" | "audio"
+        "aside"
+            | "blockquote"
+            | "dd"
+            | "dt"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "li"
+            | "nav"
+            | "table"
+            | "video"
+            | "audio"
     )
 }
 
@@ -359,7 +411,10 @@ mod tests {
         for (html, expected) in [
             ("<h1>A</h1>\n<p>b <em>c</em>\nd</p><p>e</p>", "A\nb c d\ne"),
             ("<ul>\n<li>a</li>\n<li>b<ul><li>c</li></ul></li>\n</ul>", "a\nb\nc"),
-            ("<table><tr><th>a</th><th>b</th></tr>\n<tr><td>1</td><td></td><td>2</td></tr></table>", "a\tb\n1\t2"),
+            (
+                "<table><tr><th>a</th><th>b</th></tr>\n<tr><td>1</td><td></td><td>2</td></tr></table>",
+                "a\tb\n1\t2",
+            ),
             ("<p>a<br>b</p>", "a\nb"),
             ("<pre><code>x  y\n  z\n</code></pre>", "x y\nz"),
             ("<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>だ</p>", "漢字だ"),
@@ -402,12 +457,18 @@ mod tests {
     fn addresses_become_absolute_or_go() {
         for (html, expected) in [
             ("<a href=\"#x\">", "<a href=\"https://example.org/a/#x\">"),
-            ("<a href=\"/新闻?a=1&amp;b=2\">", "<a href=\"https://example.org/%E6%96%B0%E9%97%BB?a=1&amp;b=2\">"),
+            (
+                "<a href=\"/新闻?a=1&amp;b=2\">",
+                "<a href=\"https://example.org/%E6%96%B0%E9%97%BB?a=1&amp;b=2\">",
+            ),
             ("<a href=\"mailto:a@b.example\">", "<a href=\"mailto:a@b.example\">"),
             ("<img src=\"mailto:a@b.example\">", "<img>"),
             ("<a href=\"http://[\">", "<a>"),
             ("<img src=\"data:image/png,x\">", "<img>"),
-            ("<img srcset=\"a.png 1x,b.png 2x\">", "<img srcset=\"https://example.org/a/a.png 1x, https://example.org/a/b.png 2x\">"),
+            (
+                "<img srcset=\"a.png 1x,b.png 2x\">",
+                "<img srcset=\"https://example.org/a/a.png 1x, https://example.org/a/b.png 2x\">",
+            ),
             ("<img srcset=\"a,b.png\">", "<img srcset=\"https://example.org/a/a%2Cb.png\">"),
             ("<q cite=\"x\">", "<q cite=\"https://example.org/a/x\">"),
         ] {

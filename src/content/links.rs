@@ -149,7 +149,11 @@ mod tests {
             ("/:nothing/:slug", "wind%20blades%3F"),
             ("", ""),
         ] {
-            assert_eq!(parts.fill(pattern, &site).as_str(), format!("https://example.org/blog/{expected}"), "{pattern}");
+            assert_eq!(
+                parts.fill(pattern, &site).as_str(),
+                format!("https://example.org/blog/{expected}"),
+                "{pattern}"
+            );
         }
     }
 
@@ -174,8 +178,13 @@ mod tests {
         let check = |written: &str| web_address(written, &base).map(String::from);
         assert_eq!(check("../c").as_deref(), Some("https://example.org/a/c"));
         assert_eq!(check("//cdn.example/x").as_deref(), Some("https://cdn.example/x"));
-        assert_eq!(check("https://例え.jp/記事").as_deref(), Some("https://xn--r8jz45g.jp/%E8%A8%98%E4%BA%8B"));
-        for written in ["javascript:alert(1)", "ftp://example.org/", "mailto:a@example.org", "http://", "https://[/"] {
+        assert_eq!(
+            check("https://例え.jp/記事").as_deref(),
+            Some("https://xn--r8jz45g.jp/%E8%A8%98%E4%BA%8B")
+        );
+        for written in
+            ["javascript:alert(1)", "ftp://example.org/", "mailto:a@example.org", "http://", "https://[/"]
+        {
             assert_eq!(check(written), None, "{written}");
         }
     }

@@ -20,9 +20,9 @@ const MAX_NESTING: usize = 500;
 
 /// The elements whose end may be left out (HTML §13.1.2.4) or that have none; they nest nothing.
 const UNCOUNTED: [&str; 37] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "option", "optgroup",
-    "rt", "rp", "rb", "rtc", "html", "head", "body", "frame", "keygen",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup",
+    "option", "optgroup", "rt", "rp", "rb", "rtc", "html", "head", "body", "frame", "keygen",
 ];
 
 /// A body's elements stand in each other deeper than can be read.
@@ -158,11 +158,23 @@ mod tests {
             ("a\nb", "<p>a\nb</p>\n"),
             ("汉\n字", "<p>汉字</p>\n"),
             ("**汉**\n**字**", "<p><strong>汉</strong><strong>字</strong></p>\n"),
-            ("~~x~~ https://example.com/", "<p><del>x</del> <a href=\"https://example.com/\">https://example.com/</a></p>\n"),
+            (
+                "~~x~~ https://example.com/",
+                "<p><del>x</del> <a href=\"https://example.com/\">https://example.com/</a></p>\n",
+            ),
             ("- [x] a\n- [ ] b", "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>\n"),
-            ("```rust\na <b> \"c\"\n```", "<pre><code class=\"language-rust\">a &lt;b&gt; \"c\"\n</code></pre>\n"),
-            ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>", "<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby></p>\n"),
-            ("![a & b](x.png \"t\")", "<p><img src=\"https://example.org/a/b/x.png\" alt=\"a &amp; b\" title=\"t\"></p>\n"),
+            (
+                "```rust\na <b> \"c\"\n```",
+                "<pre><code class=\"language-rust\">a &lt;b&gt; \"c\"\n</code></pre>\n",
+            ),
+            (
+                "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>",
+                "<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby></p>\n",
+            ),
+            (
+                "![a & b](x.png \"t\")",
+                "<p><img src=\"https://example.org/a/b/x.png\" alt=\"a &amp; b\" title=\"t\"></p>\n",
+            ),
             (
                 "| a | b |\n|:-:|---|\n| 1 | 2 |",
                 "<table>\n<thead>\n<tr>\n<th align=\"center\">a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n\
@@ -186,13 +198,25 @@ mod tests {
     fn html_is_cleaned() {
         for (source, expected) in [
             ("<p onclick=\"x\">a<script>b</script><style>c</style></p>", "<p>a</p>"),
-            ("<a href=\"javascript:x\">a</a><a href='#n'>b</a>", "<a>a</a><a href=\"https://example.org/a/b/#n\">b</a>"),
+            (
+                "<a href=\"javascript:x\">a</a><a href='#n'>b</a>",
+                "<a>a</a><a href=\"https://example.org/a/b/#n\">b</a>",
+            ),
             ("<form><input name=x><button>b</button></form>", "b"),
-            ("<img src=/x.png srcset=\"y.png 2x, z.png\" width=1 height=2 onerror=x>", "<img src=\"https://example.org/x.png\" srcset=\"https://example.org/a/b/y.png 2x, https://example.org/a/b/z.png\" width=\"1\" height=\"2\">"),
+            (
+                "<img src=/x.png srcset=\"y.png 2x, z.png\" width=1 height=2 onerror=x>",
+                "<img src=\"https://example.org/x.png\" srcset=\"https://example.org/a/b/y.png 2x, https://example.org/a/b/z.png\" width=\"1\" height=\"2\">",
+            ),
             ("<p>a<p>b", "<p>a</p><p>b</p>"),
             ("a<!-- c -->b", "ab"),
-            ("<video src=v.mp4 poster=p.jpg controls autoplay></video>", "<video src=\"https://example.org/a/b/v.mp4\" poster=\"https://example.org/a/b/p.jpg\" controls=\"\"></video>"),
-            ("<p lang=ja dir=ltr id=x class=y style=\"color:red\">a</p>", "<p lang=\"ja\" dir=\"ltr\" id=\"x\">a</p>"),
+            (
+                "<video src=v.mp4 poster=p.jpg controls autoplay></video>",
+                "<video src=\"https://example.org/a/b/v.mp4\" poster=\"https://example.org/a/b/p.jpg\" controls=\"\"></video>",
+            ),
+            (
+                "<p lang=ja dir=ltr id=x class=y style=\"color:red\">a</p>",
+                "<p lang=\"ja\" dir=\"ltr\" id=\"x\">a</p>",
+            ),
             ("<svg><script>x</script></svg><math><mi>a</mi></math>", "a"),
             ("<iframe src=x></iframe><object data=x></object>", ""),
         ] {
@@ -208,7 +232,8 @@ mod tests {
             | a | b |\n|--:|:-:|\n| 1 | \\| |\n\n[js](javascript:alert(1)) [d](data:text/html,x) &copy; &#0;\n\n[^m]: note\n";
         let (rendered, is_clean) = markdown(source).unwrap();
         assert!(is_clean);
-        let (fast, slow) = (finish::finish(&rendered, &base()), finish::finish(&clean::clean(&rendered), &base()));
+        let (fast, slow) =
+            (finish::finish(&rendered, &base()), finish::finish(&clean::clean(&rendered), &base()));
         assert_eq!(fast.html, slow.html);
         assert_eq!(fast.text, slow.text);
     }
@@ -227,7 +252,14 @@ mod tests {
             let shown: String = source.chars().take(12).collect();
             assert_eq!(render(&source, Markup::Markdown, &base()).err(), Some(TooDeep), "{shown}");
         }
-        for source in ["[".repeat(100_000), "*a **a ".repeat(20_000), "![".repeat(50_000), "`".repeat(100_000), "-".repeat(100_000), "<p>".repeat(20_000)] {
+        for source in [
+            "[".repeat(100_000),
+            "*a **a ".repeat(20_000),
+            "![".repeat(50_000),
+            "`".repeat(100_000),
+            "-".repeat(100_000),
+            "<p>".repeat(20_000),
+        ] {
             assert!(render(&source, Markup::Markdown, &base()).is_ok());
         }
     }

@@ -95,7 +95,12 @@ fn media(
     };
     let Some(url) = web_address(&written, base) else {
         let message = format!("`{}` in `{field}` is not a web address, and is left out", shorten(&written));
-        reader.warn("bad-url", node.at, message, "write it as https://example.org/… or relative to the article");
+        reader.warn(
+            "bad-url",
+            node.at,
+            message,
+            "write it as https://example.org/… or relative to the article",
+        );
         return None;
     };
     // Of a type only its shape counts; a wrong one is as good as none.

@@ -56,31 +56,6 @@ pub struct Stat {
     pub inode: u64,
 }
 
-impl Stat {
-    /// Reads what the file system says.
-    pub fn of(metadata: &std::fs::Metadata) -> Self {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt;
-            let nanoseconds =
-                |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
-            Self {
-                size: metadata.len(),
-                mtime: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
-                ctime: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
-                inode: metadata.ino(),
-            }
-        }
-        #[cfg(not(unix))]
-        {
-            let since_1970 =
-                metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-            let mtime = since_1970.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX));
-            Self { size: metadata.len(), mtime, ctime: 0, inode: 0 }
-        }
-    }
-}
-
 /// What a source holds, one call of the receiver each, in the file's order.
 #[derive(Debug)]
 pub enum Item {

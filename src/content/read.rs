@@ -98,7 +98,8 @@ impl Reader<'_> {
                 let readable = String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned();
                 let file = self.file();
                 let places = Places { file: &file, text: &readable, first_line };
-                let syntax = Syntax::new(at, "not-utf8", "the text is not UTF-8").with_hint("save the file as UTF-8");
+                let syntax =
+                    Syntax::new(at, "not-utf8", "the text is not UTF-8").with_hint("save the file as UTF-8");
                 self.refuse(&places, syntax, None);
                 None
             }
@@ -111,7 +112,10 @@ impl Reader<'_> {
         match front_matter::parse(text) {
             Ok(page) => {
                 let at = page.fields.entries.first().map_or(0, |entry| entry.at);
-                self.record(&Record { fields: &page.fields, at, body: page.body, markup, is_alone: true }, &places);
+                self.record(
+                    &Record { fields: &page.fields, at, body: page.body, markup, is_alone: true },
+                    &places,
+                );
             }
             Err(syntax) => self.refuse(&places, syntax, None),
         }
@@ -171,7 +175,8 @@ impl Reader<'_> {
             bad_lines += usize::from(!is_good);
             if bad_lines == MAX_BAD_LINES {
                 let places = Places { file: &name, text: "", first_line: number };
-                let message = format!("{MAX_BAD_LINES} lines are not readable; the rest of the file is left out");
+                let message =
+                    format!("{MAX_BAD_LINES} lines are not readable; the rest of the file is left out");
                 let syntax = Syntax::new(0, "too-many-mistakes", message);
                 self.refuse(&places, syntax.with_hint("write one JSON object a line"), None);
             }
@@ -202,7 +207,11 @@ impl Reader<'_> {
                 self.record(&record, places);
             }
             _ => {
-                let syntax = Syntax::new(node.at, "not-a-record", format!("the record is {}, not fields", node.kind()));
+                let syntax = Syntax::new(
+                    node.at,
+                    "not-a-record",
+                    format!("the record is {}, not fields", node.kind()),
+                );
                 self.refuse(places, syntax.with_hint("write {\"title\": …, \"published\": …}"), None);
             }
         }
@@ -222,10 +231,18 @@ impl Reader<'_> {
             let line = places.place(record.at).line.unwrap_or(1);
             match self.lines_of_ids.entry(xxh3_128(id.as_str().as_bytes())) {
                 std::collections::hash_map::Entry::Occupied(first) => {
-                    let message = format!("the id `{}` stands on line {} already", record::shorten(id.as_str()), first.get());
+                    let message = format!(
+                        "the id `{}` stands on line {} already",
+                        record::shorten(id.as_str()),
+                        first.get()
+                    );
                     let syntax = Syntax::new(record.at, "duplicate-id", message);
                     let id = id.clone();
-                    return self.refuse(places, syntax.with_hint("give each record an id of its own"), Some(id));
+                    return self.refuse(
+                        places,
+                        syntax.with_hint("give each record an id of its own"),
+                        Some(id),
+                    );
                 }
                 std::collections::hash_map::Entry::Vacant(free) => {
                     free.insert(line);

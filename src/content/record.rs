@@ -53,7 +53,12 @@ pub(super) fn check(record: &Record<'_>, places: &Places<'_>, source: &Source, c
 }
 
 /// Returns the identity of `record`, as [`check`] finds it.
-pub(super) fn identity(record: &Record<'_>, places: &Places<'_>, source: &Source, config: &Config) -> Option<Identity> {
+pub(super) fn identity(
+    record: &Record<'_>,
+    places: &Places<'_>,
+    source: &Source,
+    config: &Config,
+) -> Option<Identity> {
     Reader::new(record, places, source, config).identity()
 }
 
@@ -153,7 +158,12 @@ impl<'a> Reader<'a> {
             if let Some(id) = ArticleId::new(&one_line(&id)) {
                 return Some(Identity { id, is_written: true });
             }
-            self.warn("no-id", at, "the `id` is empty, so another is used", "write it out, or leave the field out");
+            self.warn(
+                "no-id",
+                at,
+                "the `id` is empty, so another is used",
+                "write it out, or leave the field out",
+            );
         }
         let derived = if self.record.is_alone {
             path_id(&self.clean(&self.source.key.clone(), self.record.at))
@@ -192,12 +202,16 @@ impl<'a> Reader<'a> {
             Some(summary) => summary,
             None => summary::summarize(if lead.is_empty() { &body.text } else { &lead }),
         };
-        let authors = self.entry(Field::Authors).map(|entry| people::authors(self, entry)).unwrap_or_default();
+        let authors =
+            self.entry(Field::Authors).map(|entry| people::authors(self, entry)).unwrap_or_default();
         let image = self.entry(Field::Image).and_then(|entry| media::image(self, entry, &base));
-        let enclosures =
-            self.entry(Field::Enclosures).map(|entry| media::enclosures(self, entry, &base)).unwrap_or_default();
+        let enclosures = self
+            .entry(Field::Enclosures)
+            .map(|entry| media::enclosures(self, entry, &base))
+            .unwrap_or_default();
         let source = self.entry(Field::Source).and_then(|entry| people::source(self, entry));
-        let comments = self.entry(Field::Comments).and_then(|entry| self.address(&entry.name, &entry.node, &base));
+        let comments =
+            self.entry(Field::Comments).and_then(|entry| self.address(&entry.name, &entry.node, &base));
         let kicker = self.line(Field::Kicker);
         let subtitle = self.line(Field::Subtitle);
         let (title, published, url) = (title?, published?, url?);
@@ -264,7 +278,8 @@ impl<'a> Reader<'a> {
 
     fn required_line(&mut self, field: Field, code: &'static str, hint: &str) -> Option<String> {
         let Some(entry) = self.entry(field) else {
-            let name = fields::RECORD.iter().find(|names| names.field == field).map_or("", |names| names.name);
+            let name =
+                fields::RECORD.iter().find(|names| names.field == field).map_or("", |names| names.name);
             self.error(code, self.record.at, format!("`{name}` is missing"), hint);
             return None;
         };
@@ -299,7 +314,12 @@ impl<'a> Reader<'a> {
         let date = date::parse(text, self.config.site.timezone);
         if date.is_none() {
             let refusal = date::refusal(entry.node.at, &without_forbidden(&one_line(text)));
-            self.error(refusal.code, refusal.at, refusal.message, refusal.hint.as_deref().unwrap_or_default());
+            self.error(
+                refusal.code,
+                refusal.at,
+                refusal.message,
+                refusal.hint.as_deref().unwrap_or_default(),
+            );
         }
         date
     }
@@ -339,7 +359,9 @@ impl<'a> Reader<'a> {
     /// names.
     fn flatten(&mut self, name: &str, node: &Node, is_split: bool, into: &mut Vec<String>) {
         match &node.value {
-            Value::List(elements) => elements.iter().for_each(|element| self.flatten(name, element, is_split, into)),
+            Value::List(elements) => {
+                elements.iter().for_each(|element| self.flatten(name, element, is_split, into))
+            }
             Value::Table(table) => {
                 if let Some(entry) = table.entries.iter().find(|entry| entry.name == "name") {
                     self.flatten(name, &entry.node, false, into);
@@ -351,7 +373,9 @@ impl<'a> Reader<'a> {
             _ => {
                 let Some(line) = self.node_line(name, node) else { return };
                 let is_mark = |c: char| is_split && matches!(c, ',' | '，' | '、' | ';' | '；');
-                into.extend(line.split(is_mark).map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned));
+                into.extend(
+                    line.split(is_mark).map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned),
+                );
             }
         }
     }
@@ -392,7 +416,8 @@ impl<'a> Reader<'a> {
         let has_page = !self.record.body.trim().is_empty();
         let (text, markup, at) = match of_record {
             Some((entry, _)) if has_page => {
-                let message = format!("`{}` is not used, for the file has a body after its front matter", entry.name);
+                let message =
+                    format!("`{}` is not used, for the file has a body after its front matter", entry.name);
                 self.warn("duplicate-field", entry.at, message, "leave one of the two out");
                 (self.record.body, None, self.record.at)
             }
@@ -413,7 +438,8 @@ impl<'a> Reader<'a> {
             return (Body::default(), String::new());
         };
         for address in finished.dropped {
-            let message = format!("the address `{}` in the body can't be followed, and is left out", shorten(&address));
+            let message =
+                format!("the address `{}` in the body can't be followed, and is left out", shorten(&address));
             self.warn("bad-link", at, message, "write an address that begins with https:// or is relative");
         }
         let body = Body { html: self.clean(&finished.html, at), text: self.clean(&finished.text, at) };
@@ -421,7 +447,13 @@ impl<'a> Reader<'a> {
         (body, lead)
     }
 
-    fn url(&mut self, id: &ArticleId, published: Timestamp, section: Option<&str>, lang: &str) -> Option<Url> {
+    fn url(
+        &mut self,
+        id: &ArticleId,
+        published: Timestamp,
+        section: Option<&str>,
+        lang: &str,
+    ) -> Option<Url> {
         let site = &self.config.site;
         if let Some(entry) = self.entry(Field::Url) {
             let written = self.node_line(&entry.name, &entry.node);
@@ -461,7 +493,8 @@ impl<'a> Reader<'a> {
         let written = self.node_line(name, node)?;
         let url = web_address(&written, base);
         if url.is_none() {
-            let message = format!("`{}` in `{name}` is not a web address, and is left out", shorten(&written));
+            let message =
+                format!("`{}` in `{name}` is not a web address, and is left out", shorten(&written));
             self.warn("bad-url", node.at, message, "write it as https://example.org/…");
         }
         url.map(String::from)
@@ -474,7 +507,12 @@ impl<'a> Reader<'a> {
             Some(updated) if updated < published => {
                 let at = self.entry(Field::Updated).map_or(self.record.at, |entry| entry.node.at);
                 let message = "`updated` is earlier than `published`, which is taken for both";
-                self.warn("updated-before-published", at, message, "mend one of the two, or leave `updated` out");
+                self.warn(
+                    "updated-before-published",
+                    at,
+                    message,
+                    "mend one of the two, or leave `updated` out",
+                );
                 published
             }
             Some(updated) => updated,
@@ -497,7 +535,10 @@ impl<'a> Reader<'a> {
             }
             let message = match entry.name == chosen.name {
                 true => format!("`{}` stands twice; the first counts", entry.name),
-                false => format!("`{}` is not used, for `{}` means the same and goes first", entry.name, chosen.name),
+                false => format!(
+                    "`{}` is not used, for `{}` means the same and goes first",
+                    entry.name, chosen.name
+                ),
             };
             self.warn("duplicate-field", entry.at, message, "leave one of the two out");
         }
@@ -528,8 +569,13 @@ impl<'a> Reader<'a> {
     fn report_bad_character(&mut self) {
         if let Some((found, at)) = self.bad_character {
             let what = match found {
-                '\u{FFFE}' | '\u{FFFF}' => "half a character (a lone surrogate) was replaced by U+FFFD".to_owned(),
-                _ => format!("control characters, which no feed can hold, were removed: U+{:04X}", u32::from(found)),
+                '\u{FFFE}' | '\u{FFFF}' => {
+                    "half a character (a lone surrogate) was replaced by U+FFFD".to_owned()
+                }
+                _ => format!(
+                    "control characters, which no feed can hold, were removed: U+{:04X}",
+                    u32::from(found)
+                ),
             };
             self.warn("bad-character", at, what, "take it out of the text");
         }

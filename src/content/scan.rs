@@ -123,15 +123,17 @@ fn explain(error: &walkdir::Error, root: &Path) -> Option<Diagnostic> {
     if is_link && path.extension().is_some() && Kind::of(path).is_none() {
         return None;
     }
-    let message = if is_link { "the link leads nowhere".to_owned() } else { format!("can't be read: {cause}") };
+    let message =
+        if is_link { "the link leads nowhere".to_owned() } else { format!("can't be read: {cause}") };
     Some(Diagnostic::error("unreadable", place, message))
 }
 
 impl Stat {
     #[cfg(unix)]
-    fn of(metadata: &Metadata) -> Self {
+    pub(crate) fn of(metadata: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
-        let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+        let nanoseconds =
+            |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
         Self {
             size: metadata.size(),
             mtime: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
@@ -141,7 +143,7 @@ impl Stat {
     }
 
     #[cfg(not(unix))]
-    fn of(metadata: &Metadata) -> Self {
+    pub(crate) fn of(metadata: &Metadata) -> Self {
         let since = |time: std::time::SystemTime| match time.duration_since(std::time::UNIX_EPOCH) {
             Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
             Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanos| -nanos),
@@ -176,8 +178,19 @@ mod tests {
     #[test]
     fn records_are_listed_in_order_and_other_files_are_not() {
         let folder = site(&[
-            "b.md", "a/z.json", "a.ndjson", "图/风.md", "a/.hidden.md", ".git/x.md", "b.md~", "#b.md#", ".#b.md",
-            ".b.md.swp", "a/picture.svg", "noextension", "a/B.MD",
+            "b.md",
+            "a/z.json",
+            "a.ndjson",
+            "图/风.md",
+            "a/.hidden.md",
+            ".git/x.md",
+            "b.md~",
+            "#b.md#",
+            ".#b.md",
+            ".b.md.swp",
+            "a/picture.svg",
+            "noextension",
+            "a/B.MD",
         ]);
         assert_eq!(
             listed(folder.path()),

@@ -29,7 +29,8 @@ pub(super) fn joins(before: char, after: char) -> bool {
 
 /// Returns the first character of `text` that XML 1.0 (§2.2) forbids.
 pub(super) fn forbidden(text: &str) -> Option<char> {
-    let may_be = text.as_bytes().iter().any(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0xEF);
+    let may_be =
+        text.as_bytes().iter().any(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0xEF);
     if may_be { text.chars().find(|c| is_forbidden(*c)) } else { None }
 }
 
@@ -72,7 +73,10 @@ mod tests {
 
     #[test]
     fn forbidden_characters_are_removed_or_replaced() {
-        assert_eq!(without_forbidden("a\u{0}b\u{B}c\u{FFFE}\u{FFFF}d\t\n\u{7F}"), "abc\u{FFFD}\u{FFFD}d\t\n\u{7F}");
+        assert_eq!(
+            without_forbidden("a\u{0}b\u{B}c\u{FFFE}\u{FFFF}d\t\n\u{7F}"),
+            "abc\u{FFFD}\u{FFFD}d\t\n\u{7F}"
+        );
         assert!(matches!(without_forbidden("汉字ａ\u{FFFD}"), Cow::Borrowed(_)));
     }
 
@@ -83,9 +87,15 @@ mod tests {
 
     #[test]
     fn text_without_spaces_joins() {
-        for (before, after, expected) in
-            [('汉', '字', true), ('。', '“', true), ('”', '和', true), ('汉', 'a', false), ('한', '국', false), ('カ', 'ナ', true), ('”', '“', false)]
-        {
+        for (before, after, expected) in [
+            ('汉', '字', true),
+            ('。', '“', true),
+            ('”', '和', true),
+            ('汉', 'a', false),
+            ('한', '국', false),
+            ('カ', 'ナ', true),
+            ('”', '“', false),
+        ] {
             assert_eq!(joins(before, after), expected, "{before}{after}");
         }
     }

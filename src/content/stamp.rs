@@ -94,7 +94,8 @@ fn stamp_file(source: &Source, config: &Config, is_dry_run: bool, stamping: &mut
         return Ok(());
     }
     if !is_dry_run {
-        replace(&source.path, stamped.as_bytes()).map_err(|cause| Error::io("writing", &source.path, cause))?;
+        replace(&source.path, stamped.as_bytes())
+            .map_err(|cause| Error::io("writing", &source.path, cause))?;
     }
     for (missing, line) in scanned.missing.into_iter().zip(lines) {
         let line = u32::try_from(line).unwrap_or(u32::MAX);
@@ -147,16 +148,20 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn page(&mut self, markup: Markup) {
-        let parsed = front_matter::split(self.text).and_then(|parts| Ok((parts, front_matter::parse(self.text)?)));
+        let parsed =
+            front_matter::split(self.text).and_then(|parts| Ok((parts, front_matter::parse(self.text)?)));
         let (parts, page) = match parsed {
             Ok(parsed) => parsed,
             Err(syntax) => return self.leave(&syntax),
         };
-        let record = Record { fields: &page.fields, at: parts.fields_at, body: page.body, markup, is_alone: true };
+        let record =
+            Record { fields: &page.fields, at: parts.fields_at, body: page.body, markup, is_alone: true };
         let Some(id) = self.missing(&record, 1) else { return };
         let line_break = if self.text[..parts.fields_at].ends_with("\r\n") { "\r\n" } else { "\n" };
         match parts.fence {
-            Fence::Yaml => self.add(parts.fields_at, format!("id: {}{line_break}", yaml_text(id.as_str())), id),
+            Fence::Yaml => {
+                self.add(parts.fields_at, format!("id: {}{line_break}", yaml_text(id.as_str())), id)
+            }
             Fence::Toml => self.add(parts.fields_at, format!("id = {}{line_break}", quoted(id.as_str())), id),
             Fence::Json => self.add_member(parts.fields_at, id),
         }
@@ -253,7 +258,10 @@ impl Scan<'_> {
 }
 
 fn has_id_field(table: &Table) -> bool {
-    table.entries.iter().any(|entry| fields::find(fields::RECORD, &entry.name).is_some_and(|(f, _)| f == Field::Id))
+    table
+        .entries
+        .iter()
+        .any(|entry| fields::find(fields::RECORD, &entry.name).is_some_and(|(f, _)| f == Field::Id))
 }
 
 /// A text in quotes, as JSON, TOML and YAML all read it.

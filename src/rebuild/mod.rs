@@ -16,7 +16,7 @@ use crate::content;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::index::{Embedded, Engine};
-use crate::publish::{DryRun, Folder, Sink};
+use crate::publish::{Folder, Memory, Sink};
 
 use load::Loader;
 use lock::Lock;
@@ -136,7 +136,7 @@ fn rehearse(
     let scratch = tempfile::tempdir().map_err(|e| Error::io("creating", &std::env::temp_dir(), e))?;
     lock::copy_index(&config.paths.index, scratch.path())?;
     let mut engine = Embedded::open_or_create(scratch.path())?;
-    let mut sink = DryRun::new(Folder::open(&config.paths.feeds)?);
+    let mut sink = Memory::after(Folder::open(&config.paths.feeds)?.list()?);
     let mut on_copy = config.clone();
     on_copy.paths.index = scratch.path().to_owned();
     let flow = Flow { config: &on_copy, options, now, progress, started: i64::MAX };

@@ -70,7 +70,8 @@ fn flags_stand_above_the_configuration() {
 
 #[test]
 fn a_mistake_in_the_configuration_is_shown_with_its_place() {
-    let site = Site::new().write("tidings.toml", "[site]\ntitle = \"T\"\nurl = \"https://e.org/\"\ntimezon = \"UTC\"\n");
+    let site = Site::new()
+        .write("tidings.toml", "[site]\ntitle = \"T\"\nurl = \"https://e.org/\"\ntimezon = \"UTC\"\n");
     site.run(&["rebuild"])
         .ends(1)
         .warns_of(&["tidings.toml:4:1: error: unknown field `timezon`", "  hint: did you mean `timezone`?"]);

@@ -32,9 +32,8 @@ fn a_record_that_would_be_refused_is_named() {
 #[test]
 fn two_records_of_one_id_are_named() {
     let fields = "id: same\ntitle: T\npublished: 2025-07-01\n";
-    let site = Site::new()
-        .write("content/a.md", &record(fields, "x"))
-        .write("content/b.md", &record(fields, "y"));
+    let site =
+        Site::new().write("content/a.md", &record(fields, "x")).write("content/b.md", &record(fields, "y"));
     site.run(&["check"]).ends(3).warns_of(&["content/b.md: error: the id `same` is taken by `a.md`"]);
 }
 

@@ -56,7 +56,12 @@ fn the_long_help_begins_with_examples() {
             assert!(line.chars().count() <= 100, "{command}: {line}");
         }
     }
-    site.run(&["--help"]).ends(0).stdout.starts_with("Examples:\n").then_some(()).expect("examples stand first");
+    site.run(&["--help"])
+        .ends(0)
+        .stdout
+        .starts_with("Examples:\n")
+        .then_some(())
+        .expect("examples stand first");
 }
 
 #[test]
@@ -103,7 +108,8 @@ fn a_closed_pipe_is_a_normal_end() {
 fn results_that_can_not_be_written_are_a_failure() {
     let site = Site::empty();
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let output = site.command(".", &["completions", "zsh"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
+    let output =
+        site.command(".", &["completions", "zsh"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: "), "the system's reason is told");
 }

@@ -14,7 +14,10 @@ fn every_feed_is_listed_with_its_count_and_addresses() {
     let begin = "     2  Desk\n        https://example.org/rss.xml\n        https://example.org/atom.xml\n        \
                  https://example.org/feed.json\n";
     assert!(outcome.stdout.starts_with(begin), "{outcome}");
-    assert!(outcome.stdout.contains("        https://example.org/section/%E7%A7%91%E6%8A%80/rss.xml\n"), "{outcome}");
+    assert!(
+        outcome.stdout.contains("        https://example.org/section/%E7%A7%91%E6%8A%80/rss.xml\n"),
+        "{outcome}"
+    );
 }
 
 #[test]

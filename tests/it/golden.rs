@@ -24,7 +24,8 @@ fn the_committed_feeds_are_what_a_rebuild_gives() {
     let site = Site::empty();
     let path = |name: &str| root.join(name).to_str().unwrap().to_owned();
     let (config, content) = (path("tidings.toml"), path("content"));
-    let args = ["rebuild", "--config", &config, "--content", &content, "--index", "index", "--feeds", "feeds"];
+    let args =
+        ["rebuild", "--config", &config, "--content", &content, "--index", "index", "--feeds", "feeds"];
     let outcome = site.run(&args).ends(0);
     assert_eq!(outcome.stderr, "", "the sample site is without fault");
 
@@ -34,7 +35,8 @@ fn the_committed_feeds_are_what_a_rebuild_gives() {
     let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&committed), names(&rebuilt), "{advice}");
     for (name, bytes) in &rebuilt {
-        let (committed, rebuilt) = (String::from_utf8_lossy(&committed[name]), String::from_utf8_lossy(bytes));
+        let (committed, rebuilt) =
+            (String::from_utf8_lossy(&committed[name]), String::from_utf8_lossy(bytes));
         for (number, (old, new)) in (1..).zip(committed.lines().zip(rebuilt.lines())) {
             assert_eq!(old, new, "feeds/{name}:{number}: {advice}");
         }
@@ -49,7 +51,8 @@ fn the_day_of_the_rebuild_makes_no_difference_to_the_sample() {
     let (config, content) = (path("tidings.toml"), path("content"));
     let site = Site::empty();
     for (now, feeds) in [("2026-01-15T12:00:00Z", "a"), ("2031-08-01T00:00:00Z", "b")] {
-        let args = ["rebuild", "--config", &config, "--content", &content, "--index", feeds, "--feeds", feeds];
+        let args =
+            ["rebuild", "--config", &config, "--content", &content, "--index", feeds, "--feeds", feeds];
         let feeds = format!("{feeds}/feeds");
         let mut args = args.to_vec();
         *args.last_mut().unwrap() = &feeds;

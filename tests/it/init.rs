@@ -17,7 +17,8 @@ fn a_starter_site_rebuilds_at_once_and_is_found() {
 #[test]
 fn the_tag_authority_is_the_day_of_the_start_in_the_sites_zone() {
     let site = Site::empty();
-    let args = ["init", "--site-url", "https://blog.example.org/", "--timezone", "Asia/Tokyo", "--title", "B"];
+    let args =
+        ["init", "--site-url", "https://blog.example.org/", "--timezone", "Asia/Tokyo", "--title", "B"];
     site.run_at("2026-01-15T23:30:00Z", &args).ends(0);
     let config = site.read("tidings.toml");
     assert!(config.contains("tag_authority = \"blog.example.org,2026-01-16\"\n"), "{config}");

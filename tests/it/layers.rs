@@ -62,7 +62,8 @@ fn no_module_imports_what_stands_below_it() {
 
 #[test]
 fn an_import_is_seen_wherever_it_stands() {
-    let code = "use crate::a::B;\n// crate::no\nlet x = crate::c::d(crate::e::F);\n#[cfg(test)]\nuse crate::g;\n";
+    let code =
+        "use crate::a::B;\n// crate::no\nlet x = crate::c::d(crate::e::F);\n#[cfg(test)]\nuse crate::g;\n";
     assert_eq!(imports(code), [(1, "a".to_owned()), (3, "c".to_owned()), (3, "e".to_owned())]);
 }
 
@@ -73,7 +74,8 @@ fn only_the_command_line_speaks_of_anyhow_and_clap() {
     collect(source, &mut |file| {
         let name = file.strip_prefix(source).unwrap();
         let code = fs::read_to_string(file).unwrap();
-        if !name.starts_with("cli") && ["anyhow::", "clap::", "indicatif::"].iter().any(|c| code.contains(c)) {
+        if !name.starts_with("cli") && ["anyhow::", "clap::", "indicatif::"].iter().any(|c| code.contains(c))
+        {
             wrong.push(name.to_owned());
         }
     });

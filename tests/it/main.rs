@@ -6,6 +6,7 @@ mod site;
 mod bare;
 mod check;
 mod commands;
+mod containment;
 mod feeds;
 mod golden;
 mod init;

@@ -47,7 +47,6 @@ fn a_first_feed_is_made_as_the_readme_says() {
 #[test]
 fn the_readme_names_the_two_commands_first() {
     let blocks = shell_blocks(include_str!("../../README.md"));
-    let first: Vec<&str> =
-        blocks[0].iter().map(|line| line.split('#').next().unwrap().trim()).collect();
+    let first: Vec<&str> = blocks[0].iter().map(|line| line.split('#').next().unwrap().trim()).collect();
     assert_eq!(first, ["cargo run --release -- rebuild", "tests/run"]);
 }

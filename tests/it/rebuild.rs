@@ -136,7 +136,8 @@ fn an_emptied_folder_is_not_believed() {
 
 #[test]
 fn the_clock_decides_what_is_due_and_nothing_else() {
-    let article = |title: &str, fields: &str| record(&format!("title: {title}\npublished: 2025-07-01\n{fields}"), "文");
+    let article =
+        |title: &str, fields: &str| record(&format!("title: {title}\npublished: 2025-07-01\n{fields}"), "文");
     let site = Site::new()
         .write("content/due.md", &article("当下", ""))
         .write("content/draft.md", &article("草稿", "draft: true\n"))
@@ -172,7 +173,8 @@ fn a_moved_file_without_an_id_is_told_of_with_the_line_that_keeps_it() {
     let id = outcome.stderr.lines().find_map(|line| line.split("id: ").nth(1)).unwrap().to_owned();
     let id: String = id.chars().take_while(|c| !"`'\" ".contains(*c)).collect();
     let site = site.write("content/2025/a.md", &text.replacen("---\n", &format!("---\nid: {id}\n"), 1));
-    let before = Site::with_articles(&[("a", "风机叶片", "又大又轻。"), ("b", "氢能列车", "上路了。")]).rebuilt();
+    let before =
+        Site::with_articles(&[("a", "风机叶片", "又大又轻。"), ("b", "氢能列车", "上路了。")]).rebuilt();
     site.run(&["rebuild", "--allow-mass-delete"]).ends(0);
     let ids = |site: &Site| {
         let found = site.run(&["search", "风机叶片", "--format", "json"]).json();
@@ -188,7 +190,8 @@ fn an_unknown_field_is_told_once_with_its_likely_name() {
         let fields = format!("title: T{n}\npublished: 2025-07-01\nsectoin: 科技\n");
         site.write(&format!("content/{n}.md"), &record(&fields, "x"))
     });
-    let outcome = site.run(&["rebuild"]).ends(0).warns_of(&["content/1.md:4:1: warning: ", "`sectoin`", "`section`"]);
+    let outcome =
+        site.run(&["rebuild"]).ends(0).warns_of(&["content/1.md:4:1: warning: ", "`sectoin`", "`section`"]);
     assert!(outcome.stderr.contains(" (and at 2 more places)"), "{outcome}");
     assert_eq!(outcome.stderr.matches("`sectoin`").count(), 1, "{outcome}");
 }

@@ -72,8 +72,19 @@ fn the_json_is_the_documented_contract() {
     assert_eq!(
         first.as_object().unwrap().keys().collect::<Vec<_>>(),
         [
-            "id", "url", "title", "section", "tags", "authors", "lang", "published", "updated", "score", "match",
-            "title_parts", "snippet"
+            "id",
+            "url",
+            "title",
+            "section",
+            "tags",
+            "authors",
+            "lang",
+            "published",
+            "updated",
+            "score",
+            "match",
+            "title_parts",
+            "snippet"
         ]
     );
     assert_eq!(first["url"], "https://example.org/blade");
@@ -136,7 +147,8 @@ fn filters_order_and_window_hold_together() {
     assert_eq!(total(&site, &["--from", "2023-08-03", "--to", "2023"]), 1);
     let urls = |args: &[&str]| -> Vec<String> {
         let found = site.run(&[&["search", "--format", "json"], args].concat()).ends(0).json();
-        let url = |hit: &serde_json::Value| hit["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        let url =
+            |hit: &serde_json::Value| hit["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
         found["hits"].as_array().unwrap().iter().map(url).collect()
     };
     assert_eq!(urls(&["--from", "2000"]), ["story", "hydrogen", "blade"]);

@@ -25,7 +25,8 @@ fn a_stamped_file_can_move_without_a_change_in_any_feed() {
     let after = ids(&site);
     let feed = before.iter().find(|(path, _)| path.ends_with("feeds/feed.json")).unwrap().1;
     let old: serde_json::Value = serde_json::from_slice(&feed.0).unwrap();
-    let old: Vec<_> = old["items"].as_array().unwrap().iter().map(|i| i["id"].as_str().unwrap().to_owned()).collect();
+    let old: Vec<_> =
+        old["items"].as_array().unwrap().iter().map(|i| i["id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(after, old);
 }
 

@@ -88,7 +88,8 @@ fn facets(printer: &mut Printer, facets: &Facets) {
     printer.line("");
     for (property, counts) in properties {
         if !counts.is_empty() {
-            let counts: Vec<String> = counts.iter().map(|(value, count)| format!("{value} {count}")).collect();
+            let counts: Vec<String> =
+                counts.iter().map(|(value, count)| format!("{value} {count}")).collect();
             let line = format!("{property:<8} {}", printer.safe(&counts.join(", ")));
             printer.line(&line);
         }
@@ -102,11 +103,20 @@ pub fn summary(report: &Report, is_dry_run: bool) -> Option<String> {
         (report.changed, "changed"),
         (report.removed, "removed"),
         (report.refused, "refused"),
-        (report.written.len() as u64, if report.written.len() == 1 { "file written" } else { "files written" }),
-        (report.deleted.len() as u64, if report.deleted.len() == 1 { "file deleted" } else { "files deleted" }),
+        (
+            report.written.len() as u64,
+            if report.written.len() == 1 { "file written" } else { "files written" },
+        ),
+        (
+            report.deleted.len() as u64,
+            if report.deleted.len() == 1 { "file deleted" } else { "files deleted" },
+        ),
     ];
-    let did: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let did: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     if did.is_empty() {
         return None;
     }
@@ -136,6 +146,9 @@ mod tests {
         report.changed = 1;
         report.written = vec!["rss.xml".to_owned()];
         assert_eq!(summary(&report, false).as_deref(), Some("26 articles: 1 changed, 1 file written"));
-        assert_eq!(summary(&report, true).as_deref(), Some("26 articles: would be: 1 changed, 1 file written"));
+        assert_eq!(
+            summary(&report, true).as_deref(),
+            Some("26 articles: would be: 1 changed, 1 file written")
+        );
     }
 }

@@ -240,10 +240,17 @@ mod tests {
             Diagnostic::warning("unknown-field", Place::file(file), format!("unknown field `{name}`"))
         };
         let other = Diagnostic::error("bad-date", Place::file("b.md"), "unknown field `mood`");
-        let findings =
-            [unknown("a.md", "mood"), unknown("b.md", "mood"), other, unknown("c.md", "mood"), unknown("c.md", "x")];
-        let told: Vec<_> =
-            once_per_field(&findings).into_iter().map(|(f, more)| (f.place.to_string(), f.code, more)).collect();
+        let findings = [
+            unknown("a.md", "mood"),
+            unknown("b.md", "mood"),
+            other,
+            unknown("c.md", "mood"),
+            unknown("c.md", "x"),
+        ];
+        let told: Vec<_> = once_per_field(&findings)
+            .into_iter()
+            .map(|(f, more)| (f.place.to_string(), f.code, more))
+            .collect();
         assert_eq!(
             told,
             [

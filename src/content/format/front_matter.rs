@@ -125,7 +125,10 @@ mod tests {
         ] {
             let page = parse(text).unwrap();
             assert_eq!(page.fields.entries[0].node.as_text(), Some("t"), "{text}");
-            assert!(text[page.fields.entries[0].node.at..].trim_start_matches('"').starts_with('t'), "{text}");
+            assert!(
+                text[page.fields.entries[0].node.at..].trim_start_matches('"').starts_with('t'),
+                "{text}"
+            );
             assert_eq!(page.body.trim(), "body", "{text}");
         }
     }

@@ -239,7 +239,8 @@ fn before_brace(text: &str, name_at: usize, otherwise: usize) -> usize {
 }
 
 fn explain(error: &serde_json::Error, text: &str) -> Syntax {
-    let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let line_start =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
     // `serde_json` counts columns in bytes, from 1; a column of 0 is the end of the line before.
     let at = (line_start + error.column().saturating_sub(1)).min(text.len());
     let whole = error.to_string();

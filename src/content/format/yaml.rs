@@ -67,7 +67,11 @@ impl Builder<'_> {
                 (Node { at, value }, anchor)
             }
             Event::SequenceStart(_, anchor, _) => {
-                self.open.push(Open { node: Node { at, value: Value::List(Vec::new()) }, anchor, name: None });
+                self.open.push(Open {
+                    node: Node { at, value: Value::List(Vec::new()) },
+                    anchor,
+                    name: None,
+                });
                 return Ok(None);
             }
             Event::MappingStart(_, anchor, _) => {
@@ -121,7 +125,9 @@ impl Builder<'_> {
                     Value::Null => String::new(),
                     _ => {
                         let message = "a field's name is a list or a table";
-                        return Err(Syntax::new(node.at, "bad-yaml", message).with_hint("write `name: value`"));
+                        return Err(
+                            Syntax::new(node.at, "bad-yaml", message).with_hint("write `name: value`")
+                        );
                     }
                 };
                 parent.name = Some((name, node.at));
