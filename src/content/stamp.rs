@@ -313,10 +313,10 @@ mod tests {
     fn stamped(key: &str, text: &str) -> (String, Stamping) {
         let site = Site::of(key, text);
         let before = ids(&site);
-        let stamping = stamp(std::slice::from_ref(&site.source), &site.config).unwrap();
+        let stamping = stamp(std::slice::from_ref(&site.source), &site.config, false).unwrap();
         assert_eq!(ids(&site), before);
         let after = fs::read_to_string(&site.source.path).unwrap();
-        let again = stamp(std::slice::from_ref(&site.source), &site.config).unwrap();
+        let again = stamp(std::slice::from_ref(&site.source), &site.config, false).unwrap();
         assert_eq!(again.written, []);
         assert_eq!(
             fs::read_to_string(&site.source.path).unwrap(),
@@ -410,7 +410,7 @@ mod tests {
         fs::set_permissions(&site.source.path, fs::Permissions::from_mode(0o640)).unwrap();
         let link = Source { path: site.source.path.with_file_name("link.md"), ..site.source.clone() };
         std::os::unix::fs::symlink(&site.source.path, &link.path).unwrap();
-        stamp(std::slice::from_ref(&link), &site.config).unwrap();
+        stamp(std::slice::from_ref(&link), &site.config, false).unwrap();
         assert!(fs::symlink_metadata(&link.path).unwrap().is_symlink());
         assert_eq!(fs::metadata(&site.source.path).unwrap().permissions().mode() & 0o777, 0o640);
         assert!(fs::read_to_string(&site.source.path).unwrap().starts_with("---\nid: a\n"));
