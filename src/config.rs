@@ -35,6 +35,9 @@ pub struct Config {
     /// Sections' slugs: name → the name of its folder below `feeds/section/` and in permalinks.
     #[serde(default)]
     pub sections: BTreeMap<String, String>,
+    /// What feeds with sound or film say to directories of podcasts; nothing where left out.
+    #[serde(default)]
+    pub podcast: Option<Podcast>,
 }
 
 /// `[site]`.
@@ -152,6 +155,23 @@ pub struct Topic {
     pub query: String,
 }
 
+/// `[podcast]`. Where category, explicit, email or image is missing, feeds say nothing of it:
+/// directories refuse a podcast that says a part.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Podcast {
+    /// One of Apple's categories, `Science`, or one below it, `Science > Natural Sciences`.
+    pub category: String,
+    /// Whether it is unfit for children.
+    pub explicit: Option<bool>,
+    /// Who answers for it; `site.author` where left out.
+    pub owner: String,
+    /// The owner's e-mail address.
+    pub email: String,
+    /// A square picture of 1,400 to 3,000 pixels, absolute or relative to `site.url`.
+    pub image: String,
+}
+
 /// `[guard]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -251,6 +271,7 @@ impl Config {
             guard: Guard::default(),
             paths: Paths::default(),
             sections: BTreeMap::new(),
+            podcast: None,
         };
         config.fill_in();
         config

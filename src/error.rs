@@ -59,6 +59,12 @@ pub enum Error {
         /// How many are gone, how many are refused: in words.
         causes: String,
     },
+    /// Records were refused, and nothing is to be published then.
+    #[error("{count} records were refused; nothing was published, as `--strict` asks")]
+    Refused {
+        /// How many.
+        count: u64,
+    },
     /// The configuration or the command's input is not usable.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Invalid(Vec<Diagnostic>),

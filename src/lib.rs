@@ -9,11 +9,11 @@
 /// An article as the rest of the program sees it: plain, checked values.
 pub mod article;
 
-/// What can go wrong with the program's surroundings (never with a user's record).
-pub mod error;
-
 /// What is wrong in a user's record or configuration: place, message, hint.
 pub mod diagnostic;
+
+/// What can go wrong with the program's surroundings (never with a user's record).
+pub mod error;
 
 /// `tidings.toml`, checked.
 pub mod config;
@@ -41,3 +41,9 @@ pub mod publish;
 
 /// The whole flow on one page.
 pub mod rebuild;
+
+/// The same flow without writing: what a rebuild would find wrong.
+pub mod check;
+
+/// A starter site that rebuilds at once.
+pub mod init;

@@ -1,3 +1,10 @@
-//! The `tidings` program.
+//! The `tidings` program: what was typed becomes checked options, a command runs, its outcome
+//! becomes the exit code.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

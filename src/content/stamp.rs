@@ -41,21 +41,22 @@ pub struct Stamped {
     pub id: ArticleId,
 }
 
-/// Writes the missing `id`s into `sources`. A record that has one is not touched.
+/// Writes the missing `id`s into `sources`; only says which, if `is_dry_run`. A record that has one
+/// is not touched.
 ///
 /// # Errors
 ///
 /// [`Error::Io`] if a file can't be read or written; files before it stay
 /// stamped.
-pub fn stamp(sources: &[Source], config: &Config) -> Result<Stamping> {
+pub fn stamp(sources: &[Source], config: &Config, is_dry_run: bool) -> Result<Stamping> {
     let mut stamping = Stamping::default();
     for source in sources {
-        stamp_file(source, config, &mut stamping)?;
+        stamp_file(source, config, is_dry_run, &mut stamping)?;
     }
     Ok(stamping)
 }
 
-fn stamp_file(source: &Source, config: &Config, stamping: &mut Stamping) -> Result<()> {
+fn stamp_file(source: &Source, config: &Config, is_dry_run: bool, stamping: &mut Stamping) -> Result<()> {
     let file = source.path.display().to_string();
     let reading = |cause| Error::io("reading", &source.path, cause);
     let leave = |message: &str| {
@@ -92,7 +93,10 @@ fn stamp_file(source: &Source, config: &Config, stamping: &mut Stamping) -> Resu
         stamping.findings.push(leave("the `id` can't be added without changing what the file says"));
         return Ok(());
     }
-    replace(&source.path, stamped.as_bytes()).map_err(|cause| Error::io("writing", &source.path, cause))?;
+    if !is_dry_run {
+        replace(&source.path, stamped.as_bytes())
+            .map_err(|cause| Error::io("writing", &source.path, cause))?;
+    }
     for (missing, line) in scanned.missing.into_iter().zip(lines) {
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         stamping.written.push(Stamped { path: source.path.clone(), line, id: missing.id });
@@ -309,10 +313,10 @@ mod tests {
     fn stamped(key: &str, text: &str) -> (String, Stamping) {
         let site = Site::of(key, text);
         let before = ids(&site);
-        let stamping = stamp(std::slice::from_ref(&site.source), &site.config).unwrap();
+        let stamping = stamp(std::slice::from_ref(&site.source), &site.config, false).unwrap();
         assert_eq!(ids(&site), before);
         let after = fs::read_to_string(&site.source.path).unwrap();
-        let again = stamp(std::slice::from_ref(&site.source), &site.config).unwrap();
+        let again = stamp(std::slice::from_ref(&site.source), &site.config, false).unwrap();
         assert_eq!(again.written, []);
         assert_eq!(
             fs::read_to_string(&site.source.path).unwrap(),
@@ -406,7 +410,7 @@ mod tests {
         fs::set_permissions(&site.source.path, fs::Permissions::from_mode(0o640)).unwrap();
         let link = Source { path: site.source.path.with_file_name("link.md"), ..site.source.clone() };
         std::os::unix::fs::symlink(&site.source.path, &link.path).unwrap();
-        stamp(std::slice::from_ref(&link), &site.config).unwrap();
+        stamp(std::slice::from_ref(&link), &site.config, false).unwrap();
         assert!(fs::symlink_metadata(&link.path).unwrap().is_symlink());
         assert_eq!(fs::metadata(&site.source.path).unwrap().permissions().mode() & 0o777, 0o640);
         assert!(fs::read_to_string(&site.source.path).unwrap().starts_with("---\nid: a\n"));

@@ -1,15 +1,38 @@
 //! A feed is a saved search, newest first, cut to a length. This module knows which feeds a site
-//! has ([`catalogue`]) and renders each in each format ([`Feed::render`]).
+//! has ([`catalogue`]) and renders each in each format ([`Renderer`]).
+//!
+//! One file a format ([`rss`], [`atom`], [`json`]) turns an article into the crate's types at the
+//! last step; [`xml`] lays out what the crates write. Entries are rendered once and then stand in
+//! as many feeds as they belong to.
 //!
 //! Bytes depend on articles and configuration only: no clock, no random id, no hash-map order.
 
+mod atom;
+mod catalogue;
+mod date;
+mod header;
+mod identity;
+mod json;
+mod name;
+mod render;
+mod rss;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
+pub use self::catalogue::catalogue;
+pub use self::identity::{entry_id, feed_id};
+pub use self::name::is_portable;
+pub use self::render::Renderer;
 use crate::article::Article;
 use crate::config::{Config, Format};
-use crate::diagnostic::Diagnostic;
-use crate::index::Facets;
 use crate::query::Query;
+
+/// The stylesheet's file name.
+pub const STYLESHEET: &str = "feed.css";
 
 /// A feed before its articles: the saved search and what is said about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +45,7 @@ pub struct FeedSpec {
     pub title: String,
     /// Which articles.
     pub query: Query,
-    /// How many articles there are.
+    /// How many articles there are; 0 for a topic, until the search was asked.
     pub count: u64,
 }
 
@@ -50,21 +73,74 @@ pub enum Kind {
 pub struct Feed<'a> {
     /// What it is.
     pub spec: &'a FeedSpec,
-    /// Newest first; at most as many as the configuration allows.
+    /// The articles that are due, in any order; at most as many as the configuration allows are
+    /// rendered, but all of an archive document's.
     pub articles: Vec<Arc<Article>>,
+    /// The newest articles that were withdrawn, in any order. Atom tells of those that would
+    /// stand in the document (RFC 6721); the other formats have no word for it.
+    pub withdrawn: Vec<Arc<Article>>,
+    /// Which document of the feed it is.
+    pub document: Document,
 }
 
-/// Returns the site's feeds: the site's own, then one for each value that occurs, then the topics;
-/// with findings where two names would share a folder (the second is left out).
-pub fn catalogue(config: &Config, facets: &Facets) -> (Vec<FeedSpec>, Vec<Diagnostic>) {
-    let _ = (config, facets);
-    todo!()
+/// A document of a feed (RFC 5005 §4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// The one that readers subscribe to, and how many archive documents there are.
+    Subscription {
+        /// 0 if there is no archive.
+        archives: u32,
+    },
+    /// One that holds a part of the history.
+    Archive {
+        /// From 1, the oldest.
+        number: u32,
+        /// Whether there is a later one.
+        has_next: bool,
+    },
 }
 
-impl Feed<'_> {
-    /// Renders the feed; returns the file's bytes. Entries beyond `config.feeds.max_bytes` are cut.
+impl<'a> Feed<'a> {
+    /// A feed without archives or withdrawn articles.
+    pub fn new(spec: &'a FeedSpec, articles: Vec<Arc<Article>>) -> Self {
+        Self { spec, articles, withdrawn: Vec::new(), document: Document::Subscription { archives: 0 } }
+    }
+
+    /// Renders the feed alone; returns the file's bytes. For many feeds, one [`Renderer`] is
+    /// faster.
     pub fn render(&self, format: Format, config: &Config) -> Vec<u8> {
-        let _ = (format, config);
-        todo!()
+        Renderer::new(config).render(self, format)
+    }
+
+    /// Returns the folder that the document lies in, with a slash at the end; empty for the
+    /// site's.
+    pub fn folder(&self) -> String {
+        match self.document {
+            Document::Subscription { .. } => self.spec.folder.clone(),
+            Document::Archive { number, .. } => self.spec.archive_folder(number),
+        }
+    }
+
+    /// Returns the name that the document is published under.
+    pub fn file(&self, format: Format) -> String {
+        self.folder() + file_name(format)
+    }
+}
+
+/// Returns the file's name of a feed in `format`.
+pub fn file_name(format: Format) -> &'static str {
+    match format {
+        Format::Rss => "rss.xml",
+        Format::Atom => "atom.xml",
+        Format::Json => "feed.json",
+    }
+}
+
+/// Returns the media type of a feed in `format`, without the character set.
+pub fn media_type(format: Format) -> &'static str {
+    match format {
+        Format::Rss => "application/rss+xml",
+        Format::Atom => "application/atom+xml",
+        Format::Json => "application/feed+json",
     }
 }

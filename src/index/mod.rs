@@ -1,41 +1,74 @@
 //! The store: where articles are kept and found, behind one narrow seam, [`Engine`].
 //!
-//! The embedded engine is tantivy in the index folder. The bookkeeping of incremental rebuilds
-//! (the [`Ledger`]) is committed with the articles.
+//! The embedded engine, [`Embedded`], is tantivy in the index folder. The bookkeeping of
+//! incremental rebuilds (the [`Ledger`]) is committed with the articles: every source file has a
+//! small document of its own. Nothing here knows of files' contents or of feeds.
 
-use std::collections::BTreeMap;
+mod analyzer;
+mod columns;
+mod embedded;
+mod evaluate;
+mod facets;
+mod phrase;
+mod rank;
+mod schema;
+mod stored;
+
+use std::collections::{BTreeMap, HashMap};
 
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::content::Stat;
 use crate::error::Result;
 use crate::query::Query;
 
+pub use embedded::Embedded;
+pub use stored::fingerprint;
+
 /// Where articles are kept and found.
 ///
 /// All or nothing: whoever reads during or after a [`sync`](Engine::sync), failed or killed ones
-/// included, sees the state before it or the state after it.
+/// included, sees the state before it or the state after it. What is found and in which order
+/// depends on the articles only, not on the commits by which they came.
 pub trait Engine: Send + Sync {
     /// Returns what the last commit knows of the sources.
     fn ledger(&self) -> Result<Ledger>;
 
-    /// Carries out the changes in one commit; without changes nothing is written.
-    fn sync(&mut self, changes: &mut dyn Iterator<Item = Change>) -> Result<()>;
+    /// Returns what the last commit knows of every article, due or not.
+    fn known(&self) -> Result<HashMap<ArticleId, Known>>;
+
+    /// Carries out the changes in one commit and notes the `context` in which the sources were
+    /// read; without changes, and in the same context, nothing is written. At the first `Err`
+    /// everything stays as it was, and that is returned.
+    fn sync(&mut self, changes: &mut dyn Iterator<Item = Result<Change>>, context: u64) -> Result<()>;
 
     /// Returns which articles match, in which order, and how many.
     fn query(&self, request: &Request) -> Result<Hits>;
 
-    /// Returns the articles as stored, in the order asked for.
+    /// Returns the articles as stored, in the order asked for, due or not.
     fn fetch(&self, ids: &[ArticleId]) -> Result<Vec<Option<Article>>>;
 
-    /// Returns the number of the last commit: it grows with every commit that changed something.
+    /// Returns the articles that become due or cease to be after `after` and until `until`.
+    fn due_between(&self, after: Timestamp, until: Timestamp) -> Result<Vec<ArticleId>>;
+
+    /// Returns address and last change of the articles due at `now`, sorted by address.
+    fn locations(&self, now: Timestamp) -> Result<Vec<Location>>;
+
+    /// Returns how many articles there are, due or not.
+    fn articles(&self) -> u64;
+
+    /// Returns the number of the last commit: another one after every commit.
     fn commit(&self) -> u64;
 }
 
-/// What the last commit knows of the sources, by their key.
+/// What the last commit knows of the sources.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ledger {
-    /// One row a source.
+    /// One row a source, by its key.
     pub sources: BTreeMap<String, Row>,
+    /// A digest of whatever else decided what the sources gave: the configuration.
+    pub context: u64,
+    /// The articles were analysed by another version of the program: each must be put again.
+    pub is_stale: bool,
 }
 
 /// What is known of one source.
@@ -48,6 +81,24 @@ pub struct Row {
     /// The file must be read again whatever its stat says: a record was refused, or the file was
     /// written within the clock's grain of the reading.
     pub read_again: bool,
+}
+
+/// What is known of one article without fetching it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The key of the source that gave it.
+    pub source: String,
+    /// Of the article as stored; see [`fingerprint`].
+    pub fingerprint: u64,
+}
+
+/// Where an article stands, for maps of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// Absolute.
+    pub url: String,
+    /// Seconds since 1970.
+    pub updated: i64,
 }
 
 /// One change of the store.
@@ -88,8 +139,20 @@ pub struct Request {
     pub partial: bool,
     /// Whether the counts by property are wanted.
     pub facets: bool,
-    /// Articles not due at this moment are left out.
+    /// Among which articles.
+    pub audience: Audience,
+    /// The moment that decides which articles are due.
     pub now: Timestamp,
+}
+
+/// Which articles a question is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// Those that readers see: published, not expired, not withdrawn.
+    #[default]
+    Readers,
+    /// Those that readers saw and that were withdrawn since, unless they would have expired.
+    Withdrawn,
 }
 
 /// The order of hits.

@@ -1,10 +1,15 @@
 //! What a person asks becomes hits with title, snippet and highlights: the same over every engine,
 //! because snippets are cut here, not by the engine.
 
-use crate::article::{Article, Timestamp};
+mod highlight;
+mod snippet;
+
+use crate::article::{Article, ArticleId, Timestamp};
 use crate::error::Result;
-use crate::index::{Engine, Facets, Order};
-use crate::query::{Note, Query};
+use crate::index::{Audience, Engine, Facets, Hits, Order, Request};
+use crate::query::{Note, Query, parse};
+
+use highlight::Highlighter;
 
 /// A search as a person asks for it.
 #[derive(Debug, Clone)]
@@ -65,14 +70,62 @@ pub struct Part {
     pub is_match: bool,
 }
 
+impl Search {
+    /// The query with its filters, and what was guessed or ignored in it.
+    pub fn query(&self) -> (Query, Vec<Note>) {
+        let (query, notes) = parse(&self.text);
+        (Query::all_of(std::iter::once(query).chain(self.filters.iter().cloned())), notes)
+    }
+
+    fn request(&self, query: Query) -> Request {
+        // The empty search, and one by filters alone, has nothing to rank by.
+        let order = match self.order {
+            Order::Relevance if !has_text(&query) => Order::Newest,
+            order => order,
+        };
+        Request {
+            query,
+            order,
+            offset: self.offset,
+            limit: self.limit,
+            partial: true,
+            facets: self.facets,
+            audience: Audience::Readers,
+            now: self.now,
+        }
+    }
+}
+
+fn has_text(query: &Query) -> bool {
+    match query {
+        Query::Run(_) | Query::Phrase(_) | Query::Prefix(_) | Query::Title(_) => true,
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(has_text),
+        _ => false,
+    }
+}
+
 /// Answers a search.
 ///
 /// # Errors
 ///
 /// What the engine reports; never anything about the query.
 pub fn search(engine: &dyn Engine, search: &Search) -> Result<Found> {
-    let _ = (engine, search);
-    todo!()
+    let (query, notes) = search.query();
+    let highlighter = Highlighter::new(&query);
+    let found = engine.query(&search.request(query))?;
+    let ids: Vec<ArticleId> = found.hits.iter().map(|hit| hit.id.clone()).collect();
+    let hits = engine
+        .fetch(&ids)?
+        .into_iter()
+        .zip(&found.hits)
+        .filter_map(|(article, hit)| {
+            let article = article?;
+            let title = highlighter.parts(&article.title);
+            let snippet = snippet::cut(&article.body.text, &highlighter);
+            Some(FoundArticle { title, snippet, score: hit.score, is_full: hit.is_full, article })
+        })
+        .collect();
+    Ok(Found { total: found.total, partial: found.partial, hits, facets: found.facets, notes })
 }
 
 /// Answers a search with identities and scores only, for runs of many queries.
@@ -80,7 +133,6 @@ pub fn search(engine: &dyn Engine, search: &Search) -> Result<Found> {
 /// # Errors
 ///
 /// What the engine reports.
-pub fn rank(engine: &dyn Engine, search: &Search) -> Result<crate::index::Hits> {
-    let _ = (engine, search);
-    todo!()
+pub fn rank(engine: &dyn Engine, search: &Search) -> Result<Hits> {
+    engine.query(&search.request(search.query().0))
 }

@@ -1,0 +1,365 @@
+//! What can be typed: clap's structs, one field a flag, nothing combined or checked beyond its
+//! own shape. Help, completions and manual pages all come from here.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use url::Url;
+
+/// Publishes article records as feeds and as a full-text index.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tidings",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    long_about = "Publishes the articles of a site, above all a Chinese, Japanese or Korean one, as RSS, Atom \
+                  and JSON feeds and as a full-text index, and searches that index.",
+    before_long_help = "Examples:\n  \
+        tidings init blog && cd blog      a starter site\n  \
+        tidings rebuild                   bring index and feeds in line with content/\n  \
+        tidings search 风机叶片           what the site says about it\n  \
+        */5 * * * * tidings -C /srv/blog rebuild      in cron: silent while all is well",
+    after_long_help = "Exit codes: 0 done; 1 failed, nothing published; 2 wrong usage; 3 published, but some \
+                       records were refused; 75 another rebuild is at work."
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The flags of every command.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Common options")]
+pub struct CommonArgs {
+    /// Configuration file [default: `tidings.toml`, here or in a folder above]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+
+    /// Run as if started in DIR
+    ///
+    /// Every other path on the command line is then relative to DIR.
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub directory: Option<PathBuf>,
+
+    /// Records: a folder or a file, in place of the configuration's
+    ///
+    /// With --content, --index, --feeds and --site-url every command runs on bare records,
+    /// without any configuration file.
+    #[arg(long, value_name = "PATH", global = true)]
+    pub content: Option<PathBuf>,
+
+    /// Index folder, in place of the configuration's
+    #[arg(long, value_name = "DIR", global = true)]
+    pub index: Option<PathBuf>,
+
+    /// Folder of published files, in place of the configuration's
+    #[arg(long, value_name = "DIR", global = true)]
+    pub feeds: Option<PathBuf>,
+
+    /// The site's address, in place of the configuration's
+    #[arg(long, value_name = "URL", global = true)]
+    pub site_url: Option<Url>,
+
+    /// Form of the results on standard output
+    ///
+    /// `human` is the default everywhere, also on a pipe. `json` is documented in docs/json.md
+    /// and only ever added to. The others are for `search`: `trec` answers a batch of queries;
+    /// `rss`, `atom` and `jsonfeed` are the search as a feed.
+    #[arg(long, value_enum, value_name = "FORMAT", global = true)]
+    pub format: Option<Format>,
+
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Say what was done, even if all went well
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+
+    /// Colours: on a terminal, always or never
+    ///
+    /// The environment variable NO_COLOR, set to anything, turns them off where this says `auto`.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, global = true)]
+    pub color: When,
+
+    /// The moment to take for now, for tests and for looking ahead (RFC 3339)
+    #[arg(
+        long,
+        value_name = "TIME",
+        env = "TIDINGS_NOW",
+        hide_env = true,
+        hide_short_help = true,
+        value_parser = parse_moment,
+        global = true
+    )]
+    pub now: Option<DateTime<FixedOffset>>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a starter site that rebuilds at once
+    Init(InitArgs),
+    /// Bring index and feeds in line with the records
+    Rebuild(RebuildArgs),
+    /// Find articles
+    Search(Box<SearchArgs>),
+    /// Check configuration, records and published feeds, without writing
+    #[command(
+        before_long_help = "Examples:\n  \
+            tidings check\n  \
+            tidings check --format json | jq '.findings[] | select(.severity == \"error\")'",
+        after_long_help = "Exit codes: 0 nothing is wrong (warnings aside); 1 the configuration or a published \
+                           feed is; 3 some records would be refused."
+    )]
+    Check,
+    /// Write the missing ids into source files
+    Stamp(StampArgs),
+    /// List the feeds there are
+    Feeds(FeedsArgs),
+    /// Print a completion script for a shell
+    #[command(before_long_help = "Example:\n  \
+        tidings completions bash > ~/.local/share/bash-completion/completions/tidings")]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(before_long_help = "Examples:\n  \
+        tidings man | man -l -\n  \
+        tidings man --out ~/.local/share/man/man1")]
+    Man {
+        /// Write the pages of all commands into this folder instead
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// Flags of `init`.
+#[derive(Debug, ClapArgs)]
+#[command(
+    before_long_help = "Examples:\n  \
+        tidings init\n  \
+        tidings init blog --site-url https://blog.example.org/ --title 我的博客 --timezone Asia/Shanghai",
+    after_long_help = "Nothing is overwritten: if one of the files is there already, none is written."
+)]
+pub struct InitArgs {
+    /// Where; made if it is not there
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+
+    /// The site's name
+    #[arg(long, default_value = "My site")]
+    pub title: String,
+
+    /// Language of the records that name none (BCP 47)
+    #[arg(long, value_name = "CODE", default_value = "zh-Hans", value_parser = parse_language)]
+    pub language: String,
+
+    /// Zone of the dates that name none
+    #[arg(long, value_name = "ZONE", default_value = "Asia/Shanghai")]
+    pub timezone: chrono_tz::Tz,
+}
+
+/// Flags of `rebuild`.
+#[derive(Debug, ClapArgs)]
+#[command(
+    before_long_help = "Examples:\n  \
+        tidings rebuild\n  \
+        tidings rebuild --dry-run\n  \
+        tidings rebuild --content records.ndjson --index i --feeds f --site-url https://example.org/",
+    after_long_help = "Reads what changed since the last rebuild, and writes only what differs. Prints nothing if \
+                       all went well and standard error is no terminal, so that cron sends no mail.\n\n\
+                       Exit codes: 0 done; 1 failed, nothing published; 2 wrong usage; 3 published, but some \
+                       records were refused; 75 another rebuild is at work."
+)]
+pub struct RebuildArgs {
+    /// Read every source again
+    #[arg(long)]
+    pub full: bool,
+
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Publish nothing if any record is refused
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Believe sources that lost more records than the guard allows
+    #[arg(long)]
+    pub allow_mass_delete: bool,
+
+    /// Seconds to wait for another rebuild to end
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=86_400))]
+    pub lock_wait: u64,
+}
+
+/// Flags of `search`.
+#[derive(Debug, ClapArgs)]
+#[command(
+    before_long_help = "Examples:\n  \
+        tidings search 风机叶片\n  \
+        tidings search '\"氢燃料 电池\" OR title:氢能' --section 科技在线 --sort newest\n  \
+        tidings search date:2023-07..2023-08 --format json | jq .total\n  \
+        tidings search --tag 航天 --format rss\n  \
+        tidings search -- -广告 航天          a query that begins with a minus sign",
+    after_long_help = "A query: words; \"a phrase\"; -not; OR, ( ); title: section: tag: author: lang:; \
+                       date:2023-07..2023-08; prefix*. What can't be read as an operator is searched as text.\n\n\
+                       Exit codes: 0 searched, found or not; 1 failed, such as where there is no index; 2 wrong \
+                       usage."
+)]
+pub struct SearchArgs {
+    /// What to find; several arguments are one query
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+
+    /// Articles at most
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = parse_count)]
+    pub limit: usize,
+
+    /// Articles left out at the beginning
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = parse_count)]
+    pub offset: usize,
+
+    /// Order [default: relevance; newest where there is no query]
+    #[arg(long, value_enum)]
+    pub sort: Option<Sort>,
+
+    /// Only of this section
+    #[arg(long, value_name = "SECTION")]
+    pub section: Option<String>,
+
+    /// Only with this tag; may be given several times
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+
+    /// Only by this author; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub author: Vec<String>,
+
+    /// Only in this language (`zh` holds for `zh-Hans` too)
+    #[arg(long, value_name = "CODE")]
+    pub lang: Option<String>,
+
+    /// Only published on this day or later: 2023, 2023-07 or 2023-07-18
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+
+    /// Only published on this day or earlier: 2023, 2023-07 or 2023-07-18
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+
+    /// Count the articles by section, tag, author, language and month too
+    #[arg(long)]
+    pub facets: bool,
+
+    /// Answer every query of FILE (lines of `id TAB query`) as a TREC run
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "offset", "facets"])]
+    pub queries: Option<PathBuf>,
+}
+
+/// Flags of `stamp`.
+#[derive(Debug, ClapArgs)]
+#[command(before_long_help = "Examples:\n  \
+    tidings stamp --dry-run\n  \
+    tidings stamp content/2023/first.md")]
+pub struct StampArgs {
+    /// Files and folders; all records if none is named
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Flags of `feeds`.
+#[derive(Debug, ClapArgs)]
+#[command(before_long_help = "Examples:\n  \
+    tidings feeds\n  \
+    tidings feeds --html        lines for the head of the site's pages")]
+pub struct FeedsArgs {
+    /// Print autodiscovery lines for the head of the site's pages
+    #[arg(long)]
+    pub html: bool,
+}
+
+/// Forms of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For reading
+    Human,
+    /// For programs
+    Json,
+    /// A TREC run
+    Trec,
+    /// RSS 2.0
+    Rss,
+    /// Atom
+    Atom,
+    /// JSON Feed 1.1
+    Jsonfeed,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Orders of search results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// The best match first
+    Relevance,
+    /// The newest first
+    Newest,
+    /// The oldest first
+    Oldest,
+}
+
+fn parse_moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
+    DateTime::parse_from_rfc3339(text).map_err(|_| "write it as 2023-07-18T08:00:00+08:00".to_owned())
+}
+
+/// Enough for any page of results, and few enough that a typing mistake takes no memory.
+fn parse_count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count) if count <= 100_000 => Ok(count),
+        _ => Err("a whole number up to 100000 is needed".to_owned()),
+    }
+}
+
+fn parse_language(text: &str) -> Result<String, String> {
+    let is_subtag =
+        |tag: &str| (1..=8).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric());
+    if text.split('-').all(is_subtag) {
+        Ok(text.to_owned())
+    } else {
+        Err("write a BCP 47 code such as zh-Hans, ja or en".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,173 @@
+//! The stored form of an article: its own serde type, so that the model stays free to change.
+//!
+//! JSON, because a person with a question can read it; the doc store compresses it.
+
+use chrono::DateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::article::{Article, ArticleId, Author, Body, Enclosure, Image, Link, Timestamp};
+
+/// An article as it lies in the doc store. Fields are added, never renamed; whoever changes the
+/// meaning of one raises [`SCHEMA_VERSION`](super::schema::SCHEMA_VERSION).
+#[derive(Debug, Serialize, Deserialize)]
+struct Stored {
+    id: String,
+    url: String,
+    title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kicker: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subtitle: Option<String>,
+    summary: String,
+    html: String,
+    text: String,
+    published: String,
+    updated: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<StoredAuthor>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    section: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    lang: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    image: Option<StoredImage>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    enclosures: Vec<StoredEnclosure>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<StoredLink>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    comments: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    withdrawn: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(remote = "Author")]
+struct AuthorDef {
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(remote = "Image")]
+struct ImageDef {
+    url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    alt: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    caption: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    media_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    length: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    width: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    height: Option<u32>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(remote = "Enclosure")]
+struct EnclosureDef {
+    url: String,
+    media_type: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    length: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    duration: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(remote = "Link")]
+struct LinkDef {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    url: String,
+}
+
+/// Wraps a part of the model, so that lists and options of it can be stored.
+macro_rules! stored_as {
+    ($stored:ident, $model:ident, $definition:literal) => {
+        #[derive(Debug, Serialize, Deserialize)]
+        #[serde(transparent)]
+        struct $stored(#[serde(with = $definition)] $model);
+    };
+}
+
+stored_as!(StoredAuthor, Author, "AuthorDef");
+stored_as!(StoredImage, Image, "ImageDef");
+stored_as!(StoredEnclosure, Enclosure, "EnclosureDef");
+stored_as!(StoredLink, Link, "LinkDef");
+
+/// Returns the article's stored form.
+pub(super) fn encode(article: &Article) -> Vec<u8> {
+    let time = |timestamp: &Timestamp| timestamp.to_rfc3339();
+    let stored = Stored {
+        id: article.id.as_str().to_owned(),
+        url: article.url.clone(),
+        title: article.title.clone(),
+        kicker: article.kicker.clone(),
+        subtitle: article.subtitle.clone(),
+        summary: article.summary.clone(),
+        html: article.body.html.clone(),
+        text: article.body.text.clone(),
+        published: time(&article.published),
+        updated: time(&article.updated),
+        authors: article.authors.iter().cloned().map(StoredAuthor).collect(),
+        section: article.section.clone(),
+        tags: article.tags.clone(),
+        lang: article.lang.clone(),
+        image: article.image.clone().map(StoredImage),
+        enclosures: article.enclosures.iter().cloned().map(StoredEnclosure).collect(),
+        source: article.source.clone().map(StoredLink),
+        comments: article.comments.clone(),
+        expires: article.expires.as_ref().map(time),
+        withdrawn: article.withdrawn.as_ref().map(time),
+    };
+    serde_json::to_vec(&stored).expect("strings, numbers and lists have a JSON form")
+}
+
+/// Reads the stored form back; `None` if it is none (a damaged index, another version).
+pub(super) fn decode(bytes: &[u8]) -> Option<Article> {
+    let stored: Stored = serde_json::from_slice(bytes).ok()?;
+    let time = |text: &str| DateTime::parse_from_rfc3339(text).ok();
+    let optional_time = |text: &Option<String>| match text {
+        Some(text) => time(text).map(Some),
+        None => Some(None),
+    };
+    Some(Article {
+        id: ArticleId::new(&stored.id)?,
+        url: stored.url,
+        title: stored.title,
+        kicker: stored.kicker,
+        subtitle: stored.subtitle,
+        summary: stored.summary,
+        body: Body { html: stored.html, text: stored.text },
+        published: time(&stored.published)?,
+        updated: time(&stored.updated)?,
+        authors: stored.authors.into_iter().map(|author| author.0).collect(),
+        section: stored.section,
+        tags: stored.tags,
+        lang: stored.lang,
+        image: stored.image.map(|image| image.0),
+        enclosures: stored.enclosures.into_iter().map(|enclosure| enclosure.0).collect(),
+        source: stored.source.map(|link| link.0),
+        comments: stored.comments,
+        expires: optional_time(&stored.expires)?,
+        withdrawn: optional_time(&stored.withdrawn)?,
+    })
+}
+
+/// Returns a digest of everything that is stored of `article`: two articles with the same are the
+/// same to readers and to search.
+pub fn fingerprint(article: &Article) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(&encode(article))
+}

@@ -1,0 +1,607 @@
+//! The local folder: each file is written beside its target, synced and renamed onto it.
+//!
+//! Beside the published files lie two of our own. The manifest, `.tidings.json`, tells which files
+//! a rebuild wrote: it alone decides what a later one may remove. It is written last, and only if
+//! it changed. The journal, `.tidings.journal`, is there only while files are being put: it names
+//! each before it appears. A run that finds a journal knows that another was killed. It then
+//! believes no digest but counts again the bytes of every file that manifest or journal names, so
+//! that neither a file that is newer than the manifest says nor one that the manifest has not yet
+//! heard of is overlooked.
+//!
+//! Files that neither names are the site's own: one is replaced if a feed has its name, and never
+//! removed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Digest, Name, Sink, check_name, digest};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::error::{Error, Result};
+
+/// The file that tells which files a rebuild published.
+pub const MANIFEST: &str = ".tidings.json";
+
+/// What the names of the folder's own files begin with; no published file's may.
+pub(super) const OWN_PREFIX: &str = ".tidings";
+
+const JOURNAL: &str = ".tidings.journal";
+const NEW_PREFIX: &str = ".tidings-new-";
+const VERSION: u32 = 1;
+
+/// Publishes into a local folder.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+    /// What manifest and journal name, as it is on disk.
+    known: BTreeMap<Name, Entry>,
+    /// The manifest's bytes as they are on disk.
+    manifest: Vec<u8>,
+    /// Another run was killed, and nothing was cleaned up yet.
+    was_killed: bool,
+    /// Open from the first change on.
+    journal: Option<File>,
+    /// Folders that are known to be real and inside `root`.
+    checked: BTreeSet<PathBuf>,
+    /// Folders whose lists of names changed and are not yet synced.
+    unsynced: BTreeSet<PathBuf>,
+    finding: Option<Diagnostic>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    digest: Digest,
+    size: u64,
+}
+
+/// The manifest as it stands on disk: a line a file, its digest and its size in bytes.
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    version: u32,
+    files: BTreeMap<Name, String>,
+}
+
+impl Folder {
+    /// Opens the folder `root`, which need not exist yet. Nothing is written before the first
+    /// `put` or `remove`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if the manifest or a file of a killed run can't be read, or if the manifest is
+    /// a newer version's.
+    pub fn open(root: &Path) -> Result<Self> {
+        let path = root.join(MANIFEST);
+        let manifest = read_if_there(&path)?.unwrap_or_default();
+        let (mut known, mut finding) = (BTreeMap::new(), None);
+        if !manifest.is_empty() {
+            match read_manifest(&manifest) {
+                Ok(entries) => known = entries,
+                Err(Unreadable::Newer(version)) => {
+                    let message = format!("version {version} is newer than this program");
+                    return Err(Error::io(
+                        "reading",
+                        &path,
+                        io::Error::new(io::ErrorKind::Unsupported, message),
+                    ));
+                }
+                Err(Unreadable::Broken(message)) => {
+                    let place = Place::file(path.display().to_string());
+                    let message = format!("the list of published files can't be read: {message}");
+                    let hint = "every feed is written again; files of feeds that no longer exist stay until you \
+                                delete them";
+                    finding = Some(Diagnostic::warning("bad-manifest", place, message).with_hint(hint));
+                }
+            }
+        }
+        let mut was_killed = false;
+        if let Some(journal) = read_if_there(&root.join(JOURNAL))? {
+            was_killed = true;
+            let mut names: BTreeSet<Name> = std::mem::take(&mut known).into_keys().collect();
+            // The last line may be cut; such a name's file was not written.
+            names.extend(journal.split(|&b| b == b'\n').filter_map(|line| serde_json::from_slice(line).ok()));
+            for name in names {
+                if let Some(entry) = count_again(root, &name)? {
+                    known.insert(name, entry);
+                }
+            }
+        }
+        Ok(Self {
+            root: root.to_owned(),
+            known,
+            manifest,
+            was_killed,
+            journal: None,
+            checked: BTreeSet::new(),
+            unsynced: BTreeSet::new(),
+            finding,
+        })
+    }
+
+    /// Returns what was wrong with the folder's own files, for the report.
+    pub fn finding(&self) -> Option<&Diagnostic> {
+        self.finding.as_ref()
+    }
+
+    /// Gets ready for changes: cleans up after a killed run and opens the journal.
+    fn begin(&mut self) -> Result<&mut File> {
+        if self.journal.is_none() {
+            fs::create_dir_all(&self.root).map_err(|e| Error::io("creating", &self.root, e))?;
+            if self.was_killed {
+                self.clean_up()?;
+            }
+            let path = self.root.join(JOURNAL);
+            let file = File::options().create(true).append(true).open(&path);
+            let mut file = file.map_err(|e| Error::io("writing", &path, e))?;
+            // Ends a line that a killed run may have cut.
+            let written = if self.was_killed { file.write_all(b"\n") } else { Ok(()) };
+            written.and_then(|()| file.sync_all()).map_err(|e| Error::io("writing", &path, e))?;
+            sync_folder(&self.root)?;
+            self.was_killed = false;
+            self.journal = Some(file);
+        }
+        Ok(self.journal.as_mut().expect("just opened"))
+    }
+
+    /// Removes the temporary files of a killed run, and the folders that it made or emptied.
+    fn clean_up(&mut self) -> Result<()> {
+        let mut emptied = BTreeSet::new();
+        for entry in walkdir::WalkDir::new(&self.root).min_depth(1).contents_first(true) {
+            // What can't be read was not made by us.
+            let Ok(entry) = entry else { continue };
+            if entry.file_type().is_file() && entry.file_name().to_string_lossy().starts_with(NEW_PREFIX) {
+                remove_if_there(entry.path())?;
+            }
+        }
+        let read = |path: &Path| Ok::<_, Error>(read_if_there(path)?.unwrap_or_default());
+        let journal = read(&self.root.join(JOURNAL))?;
+        let lines =
+            journal.split(|&b| b == b'\n').filter_map(|line| serde_json::from_slice::<Name>(line).ok());
+        let listed = read_manifest(&self.manifest).unwrap_or_default().into_keys();
+        for name in lines.chain(listed).filter(|name| !self.known.contains_key(name)) {
+            if check_name(&name).is_ok() {
+                emptied.extend(self.root.join(&name).parent().map(Path::to_owned));
+            }
+        }
+        for folder in emptied {
+            self.remove_empty(&folder);
+        }
+        Ok(())
+    }
+
+    /// Makes the folder that `name` lies in, and makes sure that no symbolic link leads out of
+    /// the root on the way.
+    fn make_parent(&mut self, name: &str) -> Result<PathBuf> {
+        let mut folder = self.root.clone();
+        let mut parts: Vec<&str> = name.split('/').collect();
+        parts.pop();
+        for part in parts {
+            let above = folder.clone();
+            folder.push(part);
+            if self.checked.contains(&folder) {
+                continue;
+            }
+            match fs::create_dir(&folder) {
+                Ok(()) => {
+                    self.unsynced.insert(above);
+                }
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => stays_inside(&self.root, &folder)?,
+                Err(e) => return Err(Error::io("creating", &folder, e)),
+            }
+            self.checked.insert(folder.clone());
+        }
+        Ok(folder)
+    }
+
+    /// Removes `folder` and those around it as far as they are empty; the root stays.
+    fn remove_empty(&mut self, folder: &Path) {
+        let mut folder = folder;
+        while folder != self.root && folder.starts_with(&self.root) && fs::remove_dir(folder).is_ok() {
+            self.checked.remove(folder);
+            self.unsynced.remove(folder);
+            let Some(above) = folder.parent() else { break };
+            self.unsynced.insert(above.to_owned());
+            folder = above;
+        }
+    }
+
+    fn is_there(&self, name: &str, entry: &Entry) -> bool {
+        let path = self.root.join(name);
+        fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == entry.size)
+    }
+}
+
+impl Sink for Folder {
+    fn list(&self) -> Result<BTreeMap<Name, Digest>> {
+        let there = self.known.iter().filter(|(name, entry)| self.is_there(name, entry));
+        Ok(there.map(|(name, entry)| (name.clone(), entry.digest.clone())).collect())
+    }
+
+    fn put(&mut self, name: &Name, file: &[u8], _media_type: &str) -> Result<()> {
+        check_name(name)?;
+        let mut line = serde_json::to_vec(name).expect("a string is JSON");
+        line.push(b'\n');
+        let noted = self.begin()?.write_all(&line);
+        noted.map_err(|e| Error::io("writing", &self.root.join(JOURNAL), e))?;
+
+        let folder = self.make_parent(name)?;
+        replace(&self.root.join(name), file)?;
+        self.unsynced.insert(folder);
+        self.known.insert(name.clone(), Entry { digest: digest(file), size: file.len() as u64 });
+        Ok(())
+    }
+
+    fn remove(&mut self, name: &Name) -> Result<()> {
+        check_name(name)?;
+        if !self.known.contains_key(name) {
+            return Ok(());
+        }
+        self.begin()?;
+        let path = self.root.join(name);
+        let folder = path.parent().unwrap_or(&self.root).to_owned();
+        // A folder that a link now leads elsewhere, or a name that is now a folder's, is not ours.
+        let is_ours = stays_inside(&self.root, &folder).is_ok() && !path.is_dir();
+        if is_ours {
+            remove_if_there(&path)?;
+            self.unsynced.insert(folder.clone());
+            self.remove_empty(&folder);
+        }
+        self.known.remove(name);
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        for folder in std::mem::take(&mut self.unsynced) {
+            sync_folder(&folder)?;
+        }
+        let there = self.known.iter().filter(|(name, entry)| self.is_there(name, entry));
+        let manifest = write_manifest(there);
+        // Without any file there never was a manifest, and none is needed.
+        let is_new = manifest != self.manifest && !(self.known.is_empty() && self.manifest.is_empty());
+        if !is_new && self.journal.is_none() && !self.was_killed {
+            return Ok(());
+        }
+        self.begin()?;
+        if is_new {
+            replace(&self.root.join(MANIFEST), &manifest)?;
+            self.manifest = manifest;
+        }
+        // What the clean-up emptied.
+        for folder in std::mem::take(&mut self.unsynced) {
+            sync_folder(&folder)?;
+        }
+        sync_folder(&self.root)?;
+        self.journal = None;
+        remove_if_there(&self.root.join(JOURNAL))
+    }
+}
+
+enum Unreadable {
+    Newer(u32),
+    Broken(String),
+}
+
+fn read_manifest(bytes: &[u8]) -> Result<BTreeMap<Name, Entry>, Unreadable> {
+    let manifest: Manifest = serde_json::from_slice(bytes).map_err(|e| Unreadable::Broken(e.to_string()))?;
+    if manifest.version != VERSION {
+        return Err(Unreadable::Newer(manifest.version));
+    }
+    let mut known = BTreeMap::new();
+    for (name, entry) in manifest.files {
+        let entry = entry
+            .split_once(' ')
+            .and_then(|(digest, size)| Some(Entry { digest: digest.to_owned(), size: size.parse().ok()? }));
+        let Some(entry) = entry.filter(|_| check_name(&name).is_ok()) else {
+            return Err(Unreadable::Broken(format!("the entry of `{name}` is not a digest and a size")));
+        };
+        known.insert(name, entry);
+    }
+    Ok(known)
+}
+
+fn write_manifest<'a>(known: impl Iterator<Item = (&'a Name, &'a Entry)>) -> Vec<u8> {
+    let files =
+        known.map(|(name, entry)| (name.clone(), format!("{} {}", entry.digest, entry.size))).collect();
+    let manifest = Manifest { version: VERSION, files };
+    let mut bytes = serde_json::to_vec_pretty(&manifest).expect("names and strings are JSON");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// Reads what a killed run left under `name`; `None` if it is not a file of ours.
+fn count_again(root: &Path, name: &str) -> Result<Option<Entry>> {
+    let path = root.join(name);
+    let is_file = check_name(name).is_ok()
+        && path.parent().is_some_and(|folder| stays_inside(root, folder).is_ok())
+        && fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+    if !is_file {
+        return Ok(None);
+    }
+    let file = fs::read(&path).map_err(|e| Error::io("reading", &path, e))?;
+    Ok(Some(Entry { digest: digest(&file), size: file.len() as u64 }))
+}
+
+/// Puts `file` in the place of `path`: whoever reads sees the former bytes or the new ones.
+fn replace(path: &Path, file: &[u8]) -> Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let new = path.with_file_name(format!("{NEW_PREFIX}{name}"));
+    remove_if_there(&new)?;
+    let write = || {
+        let mut handle = File::options().write(true).create_new(true).open(&new)?;
+        handle.write_all(file)?;
+        handle.sync_all()?;
+        drop(handle);
+        fs::rename(&new, path)
+    };
+    write().map_err(|e| {
+        // The first failure is the one to tell of.
+        let _ = fs::remove_file(&new);
+        Error::io("writing", path, e)
+    })
+}
+
+/// Refuses a folder that a symbolic link leads out of `root`.
+fn stays_inside(root: &Path, folder: &Path) -> Result<()> {
+    let resolve = |path: &Path| fs::canonicalize(path).map_err(|e| Error::io("opening", path, e));
+    let resolved = resolve(folder)?;
+    let refuse = |kind, message| Err(Error::io("publishing into", folder, io::Error::new(kind, message)));
+    if !resolved.starts_with(resolve(root)?) {
+        return refuse(io::ErrorKind::PermissionDenied, "a symbolic link leads out of the feeds folder");
+    }
+    if !resolved.is_dir() {
+        return refuse(io::ErrorKind::NotADirectory, "a file is in the place of a folder");
+    }
+    Ok(())
+}
+
+fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(Error::io("reading", path, e)),
+    }
+}
+
+fn remove_if_there(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::io("removing", path, e)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes a folder's list of names durable. Only Unix has a call for it; the others keep it so by
+/// themselves.
+fn sync_folder(folder: &Path) -> Result<()> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    match File::open(folder).and_then(|handle| handle.sync_all()) {
+        // Removed since, or on a file system that knows no such call.
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidInput) => Ok(()),
+        result => result.map_err(|e| Error::io("syncing", folder, e)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::every_sink;
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    fn put(sink: &mut Folder, name: &str, text: &str) {
+        sink.put(&name.to_owned(), text.as_bytes(), "text/plain").unwrap();
+    }
+
+    /// Publishes these files and nothing else, as a rebuild does.
+    fn publish(root: &Path, files: &[(&str, &str)]) -> usize {
+        let mut sink = Folder::open(root).unwrap();
+        let listed = sink.list().unwrap();
+        let mut changes = 0;
+        for (name, text) in files {
+            if listed.get(*name) != Some(&digest(text.as_bytes())) {
+                put(&mut sink, name, text);
+                changes += 1;
+            }
+        }
+        for name in listed.keys().filter(|name| !files.iter().any(|(kept, _)| kept == *name)) {
+            sink.remove(name).unwrap();
+            changes += 1;
+        }
+        sink.finish().unwrap();
+        changes
+    }
+
+    /// Every path below `root` with a file's bytes.
+    fn tree(root: &Path) -> BTreeMap<String, Option<Vec<u8>>> {
+        let found = walkdir::WalkDir::new(root).min_depth(1).into_iter().map(|entry| {
+            let entry = entry.unwrap();
+            let name = entry.path().strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            (name, entry.file_type().is_file().then(|| fs::read(entry.path()).unwrap()))
+        });
+        found.collect()
+    }
+
+    const OLD: &[(&str, &str)] = &[("rss.xml", "old"), ("tag/a/rss.xml", "aaa"), ("tag/b/rss.xml", "bbb")];
+    const NEW: &[(&str, &str)] = &[("rss.xml", "new"), ("tag/a/rss.xml", "aaa"), ("topic/c/rss.xml", "ccc")];
+
+    fn fresh(files: &[(&str, &str)]) -> BTreeMap<String, Option<Vec<u8>>> {
+        let root = folder();
+        publish(root.path(), files);
+        tree(root.path())
+    }
+
+    #[test]
+    fn a_folder_does_what_every_sink_must() {
+        let root = folder();
+        every_sink(|| Folder::open(&root.path().join("feeds")).unwrap());
+    }
+
+    #[test]
+    fn the_manifest_is_one_line_a_file_and_written_only_when_it_changes() {
+        let root = folder();
+        assert_eq!(publish(root.path(), OLD), 3);
+        let manifest = root.path().join(MANIFEST);
+        assert_eq!(
+            fs::read_to_string(&manifest).unwrap().lines().nth(4).unwrap().trim(),
+            format!("\"tag/a/rss.xml\": \"{} 3\",", digest(b"aaa"))
+        );
+        let before = fs::metadata(&manifest).unwrap().modified().unwrap();
+        assert_eq!(publish(root.path(), OLD), 0);
+        assert_eq!(fs::metadata(&manifest).unwrap().modified().unwrap(), before);
+        assert_eq!(tree(root.path()), fresh(OLD));
+    }
+
+    #[test]
+    fn nothing_to_publish_makes_no_folder() {
+        let root = folder();
+        publish(&root.path().join("feeds"), &[]);
+        assert!(!root.path().join("feeds").exists());
+    }
+
+    #[test]
+    fn a_file_that_somebody_deleted_or_cut_comes_back() {
+        let root = folder();
+        publish(root.path(), OLD);
+        fs::remove_file(root.path().join("rss.xml")).unwrap();
+        fs::write(root.path().join("tag/a/rss.xml"), "a").unwrap();
+        assert_eq!(publish(root.path(), OLD), 2);
+        assert_eq!(tree(root.path()), fresh(OLD));
+    }
+
+    #[test]
+    fn a_file_that_is_not_ours_is_replaced_by_its_name_and_never_removed() {
+        let root = folder();
+        fs::write(root.path().join("rss.xml"), "theirs").unwrap();
+        fs::write(root.path().join("index.html"), "theirs").unwrap();
+        publish(root.path(), OLD);
+        publish(root.path(), &[]);
+        let left = tree(root.path());
+        assert_eq!(left.keys().collect::<Vec<_>>(), [MANIFEST, "index.html"]);
+    }
+
+    /// A run is killed after each of its steps; the next one ends where a fresh one does.
+    #[test]
+    fn a_killed_run_leaves_nothing_that_the_next_does_not_mend() {
+        // Steps: two puts, a removal.
+        for steps in 0..=3 {
+            for wanted in [OLD, NEW] {
+                let root = folder();
+                publish(root.path(), OLD);
+                let mut sink = Folder::open(root.path()).unwrap();
+                let step: [&dyn Fn(&mut Folder); 3] = [
+                    &|sink| put(sink, "rss.xml", "new"),
+                    &|sink| put(sink, "topic/c/rss.xml", "ccc"),
+                    &|sink| sink.remove(&"tag/b/rss.xml".to_owned()).unwrap(),
+                ];
+                for step in &step[..steps] {
+                    step(&mut sink);
+                }
+                drop(sink);
+                publish(root.path(), wanted);
+                assert_eq!(tree(root.path()), fresh(wanted), "killed after {steps} steps");
+                assert_eq!(publish(root.path(), wanted), 0);
+            }
+        }
+    }
+
+    #[test]
+    fn a_killed_run_s_change_is_undone_where_the_old_bytes_are_wanted_again() {
+        // Same length: only the bytes tell that the manifest is behind.
+        let root = folder();
+        publish(root.path(), &[("rss.xml", "old")]);
+        let mut sink = Folder::open(root.path()).unwrap();
+        put(&mut sink, "rss.xml", "new");
+        drop(sink);
+        assert_eq!(publish(root.path(), &[("rss.xml", "old")]), 1);
+        assert_eq!(fs::read(root.path().join("rss.xml")).unwrap(), b"old");
+    }
+
+    #[test]
+    fn leftovers_of_a_killed_run_are_cleaned_by_the_next_even_if_nothing_else_changes() {
+        let root = folder();
+        publish(root.path(), OLD);
+        fs::write(root.path().join(JOURNAL), "\"tag/new/rss.xml\"\n\"tag/ne").unwrap();
+        fs::create_dir(root.path().join("tag/new")).unwrap();
+        fs::write(root.path().join("tag/new").join(format!("{NEW_PREFIX}rss.xml")), "half").unwrap();
+        fs::write(root.path().join(format!("{NEW_PREFIX}{MANIFEST}")), "{").unwrap();
+        assert_eq!(publish(root.path(), OLD), 0);
+        assert_eq!(tree(root.path()), fresh(OLD));
+    }
+
+    #[test]
+    fn a_broken_manifest_is_told_of_and_written_anew() {
+        let root = folder();
+        publish(root.path(), OLD);
+        fs::write(root.path().join(MANIFEST), "{\"version\": 1, \"files\": {\"rss.xml\": \"x\"}}").unwrap();
+        let finding = Folder::open(root.path()).unwrap().finding().unwrap().to_string();
+        assert!(finding.contains("the entry of `rss.xml` is not a digest and a size"), "{finding}");
+        assert_eq!(publish(root.path(), OLD), 3);
+        assert_eq!(tree(root.path()), fresh(OLD));
+    }
+
+    #[test]
+    fn a_newer_version_s_manifest_stops_the_run() {
+        let root = folder();
+        fs::write(root.path().join(MANIFEST), "{\"version\": 2, \"files\": {}}").unwrap();
+        let error = Folder::open(root.path()).unwrap_err().to_string();
+        assert!(error.ends_with("version 2 is newer than this program"), "{error}");
+    }
+
+    #[test]
+    fn a_manifest_that_names_files_outside_removes_none() {
+        let outside = folder();
+        let root = outside.path().join("feeds");
+        fs::create_dir(&root).unwrap();
+        fs::write(outside.path().join("precious"), "x").unwrap();
+        let entry = format!("{} 1", digest(b"x"));
+        fs::write(
+            root.join(MANIFEST),
+            format!("{{\"version\":1,\"files\":{{\"../precious\":\"{entry}\"}}}}"),
+        )
+        .unwrap();
+        fs::write(root.join(JOURNAL), "\"../precious\"\n").unwrap();
+        publish(&root, &[]);
+        assert!(outside.path().join("precious").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_symbolic_link_is_not_followed_out_of_the_folder() {
+        let outside = folder();
+        let root = folder();
+        publish(root.path(), OLD);
+        fs::remove_dir_all(root.path().join("tag/a")).unwrap();
+        std::os::unix::fs::symlink(outside.path(), root.path().join("tag/a")).unwrap();
+        fs::write(outside.path().join("rss.xml"), "aaa").unwrap();
+
+        let mut sink = Folder::open(root.path()).unwrap();
+        let error = sink.put(&"tag/a/rss.xml".to_owned(), b"x", "text/xml").unwrap_err().to_string();
+        assert!(error.ends_with("a symbolic link leads out of the feeds folder"), "{error}");
+        sink.remove(&"tag/a/rss.xml".to_owned()).unwrap();
+        assert_eq!(fs::read(outside.path().join("rss.xml")).unwrap(), b"aaa");
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 1);
+
+        // A link in a file's place is replaced, not written through.
+        std::os::unix::fs::symlink(outside.path().join("rss.xml"), root.path().join("atom.xml")).unwrap();
+        put(&mut sink, "atom.xml", "ours");
+        assert_eq!(fs::read(outside.path().join("rss.xml")).unwrap(), b"aaa");
+        assert!(fs::symlink_metadata(root.path().join("atom.xml")).unwrap().is_file());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn published_files_can_be_read_by_a_web_server() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = folder();
+        publish(root.path(), OLD);
+        let plain = root.path().join("plain");
+        fs::write(&plain, "").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&root.path().join("rss.xml")), mode(&plain));
+    }
+}

@@ -1,0 +1,77 @@
+//! One rebuild at a time: a lock on a file in the index folder, which the system releases when the
+//! process ends, however it ends.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::time::Duration;
+
+use crate::content::Stat;
+use crate::error::{Error, Result};
+
+/// The lock file's name.
+pub const FILE_NAME: &str = "lock";
+
+/// The lock, held as long as the value lives.
+pub struct Lock {
+    file: File,
+}
+
+impl Lock {
+    /// Takes the lock of the index in `folder`, which is made if need be; waits up to `wait` seconds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Locked`] if another rebuild holds it to the end of the wait, [`Error::Io`] if the
+    /// folder can't be written.
+    pub fn acquire(folder: &Path, wait: u64) -> Result<Self> {
+        std::fs::create_dir_all(folder).map_err(|e| Error::io("creating", folder, e))?;
+        let path = folder.join(FILE_NAME);
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|e| Error::io("opening", &path, e))?;
+        let pause = Duration::from_millis(50);
+        let mut pauses_left = wait.saturating_mul(20);
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if pauses_left == 0 => return Err(Error::Locked { path }),
+                Err(TryLockError::WouldBlock) => {
+                    pauses_left -= 1;
+                    std::thread::sleep(pause);
+                }
+                Err(TryLockError::Error(e)) => return Err(Error::io("locking", &path, e)),
+            }
+        }
+        // Touches the file, so that its time tells when this rebuild began.
+        file.set_len(0).and_then(|()| file.set_len(1)).map_err(|e| Error::io("writing", &path, e))?;
+        Ok(Self { file })
+    }
+
+    /// When the lock was taken, by the file system's clock: nanoseconds since 1970. A source changed
+    /// since, or hardly before, may change again without a change of its times.
+    pub fn taken_at(&self) -> i64 {
+        self.file.metadata().map_or(0, |metadata| Stat::of(&metadata).mtime)
+    }
+}
+
+/// Copies the index of `folder`, if there is one, into `target`.
+///
+/// # Errors
+///
+/// [`Error::Io`] if a file can't be read or written.
+pub fn copy_index(folder: &Path, target: &Path) -> Result<()> {
+    for entry in walkdir::WalkDir::new(folder).min_depth(1).into_iter().filter_map(Result::ok) {
+        let Ok(relative) = entry.path().strip_prefix(folder) else { continue };
+        let copy = target.join(relative);
+        let copied = if entry.file_type().is_dir() {
+            std::fs::create_dir_all(&copy)
+        } else {
+            std::fs::copy(entry.path(), &copy).map(|_| ())
+        };
+        copied.map_err(|e| Error::io("copying", entry.path(), e))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! The whole flow on one page: lock, load, guard, sync, render, publish, report.
+//!
+//! The index is brought in line with the sources first, in one commit; the feeds are then rendered
+//! from the index. Only what can have changed is read, and only feeds that can have changed are
+//! rendered; only files that differ are written.
+
+mod load;
+mod lock;
+mod render;
+mod rendered;
+mod touched;
+
+use crate::article::Timestamp;
+use crate::config::Config;
+use crate::content;
+use crate::diagnostic::Diagnostic;
+use crate::error::{Error, Result};
+use crate::index::{Embedded, Engine};
+use crate::publish::{Folder, Memory, Sink};
+
+use load::Loader;
+use lock::Lock;
+use rendered::Rendered;
+
+/// How a rebuild is to be done.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Read every source and render every feed again, whatever the ledger says.
+    pub full: bool,
+    /// Say what would be done, and write nothing.
+    pub dry_run: bool,
+    /// Publish nothing if any record is refused.
+    pub strict: bool,
+    /// Believe sources that lost more than the guard allows.
+    pub allow_mass_delete: bool,
+    /// Seconds to wait for another rebuild to end.
+    pub lock_wait: u64,
+}
+
+/// What a rebuild did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Articles in the store afterwards, due or not.
+    pub articles: u64,
+    /// Articles that are new.
+    pub added: u64,
+    /// Articles that differ from before.
+    pub changed: u64,
+    /// Articles that are gone.
+    pub removed: u64,
+    /// Records refused.
+    pub refused: u64,
+    /// Names of the files written, sorted.
+    pub written: Vec<String>,
+    /// Names of the files removed, sorted.
+    pub deleted: Vec<String>,
+    /// Files published in all.
+    pub files: usize,
+    /// Everything found wrong, in the order of places.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Why a rebuild published nothing, and what it had found wrong by then.
+#[derive(Debug)]
+pub struct Failure {
+    /// Why.
+    pub error: Error,
+    /// Everything found wrong, in the order of places.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What a rebuild tells while it works: how far it is.
+pub trait Progress: Sync {
+    /// A phase (`reading`, `rendering`) begins, with so many steps.
+    fn begin(&self, phase: &'static str, steps: u64);
+    /// One step is done.
+    fn step(&self);
+}
+
+/// Says nothing.
+impl Progress for () {
+    fn begin(&self, _phase: &'static str, _steps: u64) {}
+    fn step(&self) {}
+}
+
+/// Brings index and feeds in line with the sources.
+///
+/// `now` decides which articles are due, and nothing else.
+///
+/// # Errors
+///
+/// [`Failure`] if nothing could be published: the lock is held, too many records are gone, a file or
+/// the index can't be written.
+pub fn rebuild(
+    config: &Config,
+    options: &Options,
+    now: Timestamp,
+    progress: &dyn Progress,
+) -> Result<Report, Failure> {
+    let mut findings = Vec::new();
+    let outcome = if options.dry_run {
+        rehearse(config, options, now, progress, &mut findings)
+    } else {
+        carry_out(config, options, now, progress, &mut findings)
+    };
+    findings.sort();
+    findings.dedup();
+    match outcome {
+        Ok(report) => Ok(Report { findings, ..report }),
+        Err(error) => Err(Failure { error, findings }),
+    }
+}
+
+fn carry_out(
+    config: &Config,
+    options: &Options,
+    now: Timestamp,
+    progress: &dyn Progress,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Report> {
+    let lock = Lock::acquire(&config.paths.index, options.lock_wait)?;
+    let mut engine = Embedded::open_or_create(&config.paths.index)?;
+    let mut sink = Folder::open(&config.paths.feeds)?;
+    let flow = Flow { config, options, now, progress, started: lock.taken_at() };
+    flow.run(&mut engine, &mut sink, findings)
+}
+
+/// The same on a copy of the index, into a sink that only takes note.
+fn rehearse(
+    config: &Config,
+    options: &Options,
+    now: Timestamp,
+    progress: &dyn Progress,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Report> {
+    let scratch = tempfile::tempdir().map_err(|e| Error::io("creating", &std::env::temp_dir(), e))?;
+    lock::copy_index(&config.paths.index, scratch.path())?;
+    let mut engine = Embedded::open_or_create(scratch.path())?;
+    let mut sink = Memory::after(Folder::open(&config.paths.feeds)?.list()?);
+    let mut on_copy = config.clone();
+    on_copy.paths.index = scratch.path().to_owned();
+    let flow = Flow { config: &on_copy, options, now, progress, started: i64::MAX };
+    flow.run(&mut engine, &mut sink, findings)
+}
+
+/// One rebuild at work.
+struct Flow<'a> {
+    config: &'a Config,
+    options: &'a Options,
+    now: Timestamp,
+    progress: &'a dyn Progress,
+    /// When the rebuild began, by the file system's clock: nanoseconds since 1970.
+    started: i64,
+}
+
+impl Flow<'_> {
+    fn run(
+        &self,
+        engine: &mut Embedded,
+        sink: &mut dyn Sink,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Report> {
+        let before = engine.commit();
+        let (sources, scan_findings) = content::scan(&self.config.paths.content)?;
+        let is_complete = !scan_findings.iter().any(Diagnostic::is_error);
+        findings.extend(scan_findings);
+
+        let reader = Embedded::open(&self.config.paths.index)?;
+        let mut loader = Loader::new(self, &reader, sources, is_complete)?;
+        let synced = engine.sync(&mut loader, load::context(self.config));
+        findings.append(&mut loader.findings);
+        synced?;
+        let loaded = loader.finish();
+
+        let rendered = Rendered::read(&self.config.paths.index);
+        let scope = rendered.scope(self, engine, before, loaded.touched, sink)?;
+        let published = render::publish(self, engine, sink, &scope, findings)?;
+        if !scope.is_empty() || engine.commit() != before {
+            Rendered::after(self, engine, published.files).write(&self.config.paths.index)?;
+        }
+
+        Ok(Report {
+            articles: engine.articles(),
+            added: loaded.added,
+            changed: loaded.changed,
+            removed: loaded.removed,
+            refused: loaded.refused,
+            written: published.written,
+            deleted: published.deleted,
+            files: published.files,
+            findings: Vec::new(),
+        })
+    }
+}

@@ -1,0 +1,85 @@
+//! What the last rendering saw: the commit, the moment and the configuration. It tells which feeds
+//! can differ now. Losing it costs a full rendering, nothing else.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Flow;
+use super::touched::Scope;
+use crate::article::Timestamp;
+use crate::error::{Error, Result};
+use crate::index::{Embedded, Engine};
+use crate::publish::Sink;
+
+const FILE_NAME: &str = "rendered.json";
+
+/// What the last rendering saw.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Rendered {
+    /// The commit of the index.
+    commit: u64,
+    /// When, RFC 3339.
+    now: String,
+    /// A digest of the configuration and the program's version.
+    context: u64,
+    /// Files published.
+    files: usize,
+}
+
+impl Rendered {
+    /// Reads what was noted in the index `folder`; the default if there is nothing readable.
+    pub(super) fn read(folder: &Path) -> Self {
+        let read = std::fs::read(folder.join(FILE_NAME)).ok();
+        read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+
+    /// What is to be noted after a rendering.
+    pub(super) fn after(flow: &Flow<'_>, engine: &Embedded, files: usize) -> Self {
+        Self { commit: engine.commit(), now: flow.now.to_rfc3339(), context: context(flow), files }
+    }
+
+    /// Which feeds can differ, after a sync that led from the commit `before` and `touched` some.
+    pub(super) fn scope(
+        &self,
+        flow: &Flow<'_>,
+        engine: &Embedded,
+        before: u64,
+        mut touched: Scope,
+        sink: &dyn Sink,
+    ) -> Result<Scope> {
+        let is_in_step = self.commit == before && self.context == context(flow);
+        let last = Timestamp::parse_from_rfc3339(&self.now).ok().filter(|last| *last <= flow.now);
+        let (true, false, Some(last)) = (is_in_step, flow.options.full, last) else {
+            return Ok(Scope::All);
+        };
+        if sink.list()?.len() != self.files {
+            return Ok(Scope::All);
+        }
+        let turned = engine.due_between(last, flow.now)?;
+        for article in engine.fetch(&turned)?.into_iter().flatten() {
+            touched.add(&article);
+        }
+        Ok(touched)
+    }
+
+    /// Notes it in the index `folder`.
+    pub(super) fn write(&self, folder: &Path) -> Result<()> {
+        let path = folder.join(FILE_NAME);
+        let write = || -> std::io::Result<()> {
+            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+            serde_json::to_writer(&mut file, self)?;
+            file.as_file().sync_all()?;
+            file.persist(&path)?;
+            Ok(())
+        };
+        write().map_err(|e| Error::io("writing", &path, e))
+    }
+}
+
+/// A digest of all but the articles that decides the feeds' bytes.
+fn context(flow: &Flow<'_>) -> u64 {
+    let config = flow.config;
+    let decisive = (env!("CARGO_PKG_VERSION"), &config.site, &config.feeds, &config.sections);
+    xxhash_rust::xxh3::xxh3_64(format!("{decisive:?}").as_bytes())
+}

@@ -1,0 +1,181 @@
+//! The piece of an article that shows best what was found.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::Part;
+use super::highlight::{Highlighter, Mark, parts};
+use crate::text::sentence::{ceil_grapheme, ends_clause, floor_grapheme, sentence_ends};
+
+/// The width of a snippet in columns: a wide character (Han, kana, hangul) takes two.
+const WIDTH: usize = 240;
+
+/// Columns before the first match in a sentence that is too long to be shown whole.
+const LEAD: usize = 40;
+
+/// What marks that the text goes on.
+const ELLIPSIS: &str = "…";
+
+/// Cuts the best piece out of `text` and marks the matches in it.
+///
+/// Joined, the parts are a piece of the text, unchanged, but for an ellipsis where it does not
+/// begin or end with a sentence. No grapheme cluster is cut.
+pub(super) fn cut(text: &str, highlighter: &Highlighter) -> Vec<Part> {
+    let marks = highlighter.marks(text);
+    let range = best_window(text, &marks, highlighter.piece_count());
+    let ends = sentence_ends(text);
+    let begins_sentence = range.start == 0 || ends.contains(&range.start);
+    let ends_sentence = range.end == text.len() || ends.contains(&range.end);
+    let range = trimmed(text, range);
+    let mut parts = parts(text, range, &marks);
+    if !begins_sentence {
+        parts.insert(0, Part { text: ELLIPSIS.to_owned(), is_match: false });
+    }
+    if !ends_sentence {
+        parts.push(Part { text: ELLIPSIS.to_owned(), is_match: false });
+    }
+    parts
+}
+
+/// Without the white space around.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let piece = &text[range.clone()];
+    let start = range.start + (piece.len() - piece.trim_start().len());
+    start..(range.start + piece.trim_end().len()).max(start)
+}
+
+/// The run of whole sentences that shows most of the query, or a part of one that is too long.
+fn best_window(text: &str, marks: &[Mark], pieces: usize) -> Range<usize> {
+    let ends = sentence_ends(text);
+    let starts: Vec<usize> =
+        std::iter::once(0).chain(ends.iter().copied()).filter(|&at| at < text.len()).collect();
+    let mut best: Option<(usize, Range<usize>)> = None;
+    for (n, &start) in starts.iter().enumerate() {
+        let mut end = ends[n];
+        for &next in &ends[n + 1..] {
+            if columns(&text[start..next]) > WIDTH {
+                break;
+            }
+            end = next;
+        }
+        let window = if columns(&text[start..end]) > WIDTH {
+            part_of_sentence(text, start..end, marks)
+        } else {
+            start..end
+        };
+        let worth = worth(&window, marks, pieces);
+        if best.as_ref().is_none_or(|(most, _)| worth > *most) {
+            best = Some((worth, window));
+        }
+    }
+    best.map_or(0..0, |(_, window)| window)
+}
+
+/// How much of the query a window shows: whole pieces count far more than single terms.
+fn worth(window: &Range<usize>, marks: &[Mark], pieces: usize) -> usize {
+    let mut seen = BTreeSet::new();
+    for mark in marks {
+        if window.start <= mark.range.start && mark.range.end <= window.end {
+            seen.insert((mark.piece, mark.term));
+        }
+    }
+    seen.iter().map(|(_, term)| if term.is_none() { 8 * (pieces + 1) } else { 2 }).sum()
+}
+
+/// A part of a sentence that is wider than a snippet: around its first match.
+fn part_of_sentence(text: &str, sentence: Range<usize>, marks: &[Mark]) -> Range<usize> {
+    let first = marks.iter().find(|mark| sentence.contains(&mark.range.start));
+    let at = first.map_or(sentence.start, |mark| mark.range.start);
+    let lead = columns_back(text, sentence.start..at, LEAD);
+    // Rather begin after a comma, if there is one on the way.
+    let begun =
+        text[lead..at].char_indices().find(|&(_, c)| ends_clause(c)).map(|(n, c)| lead + n + c.len_utf8());
+    let start = if lead == sentence.start { lead } else { ceil_grapheme(text, begun.unwrap_or(lead)) };
+    let end = columns_on(text, start..sentence.end, WIDTH);
+    let ended = text[start..end]
+        .char_indices()
+        .rev()
+        .find(|&(n, c)| ends_clause(c) && n * 4 >= (end - start) * 3)
+        .map(|(n, c)| start + n + c.len_utf8());
+    let end = if end == sentence.end { end } else { floor_grapheme(text, ended.unwrap_or(end)) };
+    start..end.max(start)
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(width).sum()
+}
+
+fn width(c: char) -> usize {
+    if c < '\u{1100}' { 1 } else { 2 }
+}
+
+/// The byte up to which `range` fills at most `columns`.
+fn columns_on(text: &str, range: Range<usize>, columns: usize) -> usize {
+    let mut used = 0;
+    for (n, c) in text[range.clone()].char_indices() {
+        used += width(c);
+        if used > columns {
+            return floor_grapheme(text, range.start + n).max(range.start);
+        }
+    }
+    range.end
+}
+
+/// The byte from which `range` fills at most `columns`.
+fn columns_back(text: &str, range: Range<usize>, columns: usize) -> usize {
+    let mut used = 0;
+    for (n, c) in text[range.clone()].char_indices().rev() {
+        used += width(c);
+        if used > columns {
+            return ceil_grapheme(text, range.start + n + c.len_utf8()).min(range.end);
+        }
+    }
+    range.start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    fn snippet(query: &str, text: &str) -> String {
+        let parts = cut(text, &Highlighter::new(&parse(query).0));
+        parts
+            .iter()
+            .map(|part| if part.is_match { format!("[{}]", part.text) } else { part.text.clone() })
+            .collect()
+    }
+
+    #[test]
+    fn the_sentences_with_most_of_the_query_are_shown() {
+        let filler = "这里没有什么特别的内容，只是一句普通的话。".repeat(12);
+        let text = format!("{filler}风机叶片可以回收。{filler}");
+        let shown = snippet("风机叶片", &text);
+        assert!(shown.starts_with("[风机叶片]可以回收。"), "{shown}");
+        assert!(shown.ends_with('。'), "{shown}");
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_around_the_match() {
+        let text = format!("{}风机叶片{}", "很长的话没有标点".repeat(40), "后面也没有标点".repeat(40));
+        let shown = snippet("风机叶片", &text);
+        assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
+        assert!(shown.contains("[风机叶片]"), "{shown}");
+    }
+
+    #[test]
+    fn without_a_match_it_is_the_beginning() {
+        assert_eq!(snippet("氢", "第一句。第二句。"), "第一句。第二句。");
+        assert_eq!(snippet("氢", ""), "");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn it_is_a_piece_of_the_text(query in "[氢能a ]{0,6}", text in "([氢能源车a ，。]|👨\u{200D}👩|\\PC){0,400}") {
+            let parts = cut(&text, &Highlighter::new(&parse(&query).0));
+            let joined: String = parts.into_iter().map(|part| part.text).collect();
+            let piece = joined.trim_matches('…');
+            assert!(text.contains(piece), "{joined:?}");
+        }
+    }
+}

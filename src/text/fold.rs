@@ -1,0 +1,276 @@
+//! Folding: characters that a reader takes for the same become the same.
+//!
+//! | folded | by |
+//! | --- | --- |
+//! | width, compatibility forms, ligatures, radicals, composed and decomposed hangul | NFKC (UAX #15) |
+//! | case | Unicode lower case |
+//! | accents of Latin and Greek letters, ß æ œ ø ł đ þ ı | decomposition, marks dropped |
+//! | traditional, simplified, regional and Japanese forms of Han characters | OpenCC's data |
+//! | katakana | hiragana |
+//! | variation selectors, joiners, soft hyphens and other ignorable characters | dropped |
+//!
+//! It works on clusters (a character with the marks that combine with it), so that decomposed text
+//! folds as composed text does. Every folded character carries the byte range of its cluster.
+
+use std::collections::VecDeque;
+use std::iter::Peekable;
+use std::ops::Range;
+use std::str::CharIndices;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use unicode_script::{Script, UnicodeScript};
+
+use super::han;
+
+/// A character after folding, with the bytes of the original text that it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FoldedChar {
+    /// The folded character.
+    pub char: char,
+    /// First byte of its cluster in the original text.
+    pub start: usize,
+    /// The byte after its cluster in the original text.
+    pub end: usize,
+}
+
+/// Folds `text`, character by character.
+pub fn fold(text: &str) -> Fold<'_> {
+    Fold { text, chars: text.char_indices().peekable(), pending: VecDeque::new() }
+}
+
+/// Folds `text` to a string, for names that are compared as a whole.
+pub fn fold_to_string(text: &str) -> String {
+    fold(text).map(|folded| folded.char).collect()
+}
+
+/// The iterator of [`fold()`].
+#[derive(Debug, Clone)]
+pub struct Fold<'a> {
+    text: &'a str,
+    chars: Peekable<CharIndices<'a>>,
+    /// What is left of a cluster that folds to several characters.
+    pending: VecDeque<FoldedChar>,
+}
+
+impl Iterator for Fold<'_> {
+    type Item = FoldedChar;
+
+    #[inline]
+    fn next(&mut self) -> Option<FoldedChar> {
+        if let Some(folded) = self.pending.pop_front() {
+            return Some(folded);
+        }
+        loop {
+            let (start, c) = self.chars.next()?;
+            let next = self.chars.peek().copied();
+            let combines = next.is_some_and(|(_, next)| combines_with_former(next));
+            if !combines && let Some(char) = fold_simple(c) {
+                return Some(FoldedChar { char, start, end: start + c.len_utf8() });
+            }
+            self.fold_cluster(start);
+            if let Some(folded) = self.pending.pop_front() {
+                return Some(folded);
+            }
+        }
+    }
+}
+
+impl Fold<'_> {
+    /// Folds the cluster that begins at `start`, whose first character has been taken, into
+    /// `pending`; nothing if all of it is ignorable.
+    fn fold_cluster(&mut self, start: usize) {
+        while self.chars.next_if(|&(_, c)| combines_with_former(c)).is_some() {}
+        let end = self.chars.peek().map_or(self.text.len(), |&(at, _)| at);
+        for char in folded_cluster(&self.text[start..end]) {
+            self.pending.push_back(FoldedChar { char, start, end });
+        }
+    }
+}
+
+/// The folded form of a character for which a look is enough; `None` if it needs normalisation.
+#[inline]
+fn fold_simple(c: char) -> Option<char> {
+    match c {
+        '\0'..='\x7f' => Some(c.to_ascii_lowercase()),
+        '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{2F7FF}' | '\u{30000}'..='\u{3347F}' => Some(han::fold(c)),
+        // Kana without a voicing mark of its own; iteration marks and U+30F7 to U+30FA go the long way.
+        '\u{3041}'..='\u{3096}' | '\u{AC00}'..='\u{D7A3}' => Some(c),
+        '\u{30A1}'..='\u{30F6}' => char::from_u32(u32::from(c) - 0x60),
+        '\u{30FC}' | '\u{3001}'..='\u{3020}' | '\u{2013}'..='\u{201F}' => Some(c),
+        _ => None,
+    }
+}
+
+/// Whether `c` belongs to the cluster of the character before it.
+#[inline]
+fn combines_with_former(c: char) -> bool {
+    match c {
+        '\0'..='\u{AC}' | '\u{3000}'..='\u{3029}' | '\u{3030}'..='\u{3098}' | '\u{309B}'..='\u{A66E}' => {
+            false
+        }
+        '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FF9D}' => false,
+        // Conjoining vowels and final consonants; half-width voicing marks.
+        '\u{1160}'..='\u{11FF}' | '\u{D7B0}'..='\u{D7FF}' | '\u{FF9E}' | '\u{FF9F}' => true,
+        _ => canonical_combining_class(c) != 0 || is_ignorable(c) || is_mark(c),
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(
+        c.general_category(),
+        GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark | GeneralCategory::SpacingMark
+    )
+}
+
+/// Characters that a reader does not see (Default_Ignorable_Code_Point and U+FEFF).
+fn is_ignorable(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
+/// Folds a cluster the long way.
+fn folded_cluster(cluster: &str) -> Vec<char> {
+    let visible = cluster.chars().filter(|&c| !is_ignorable(c));
+    let base = cluster.chars().next().unwrap_or_default();
+    let composed: String = if drops_accents(base) {
+        visible.nfkd().filter(|&c| !is_mark(c)).collect()
+    } else {
+        visible.nfkc().collect()
+    };
+    let mut folded = Vec::with_capacity(composed.len());
+    for c in composed.chars().flat_map(char::to_lowercase) {
+        match fold_letter(c) {
+            Some(letters) => folded.extend(letters.chars()),
+            // A compatibility form may decompose into characters that fold further.
+            None => folded.push(fold_simple(c).unwrap_or_else(|| fold_kana(c))),
+        }
+    }
+    // Lower-casing and compatibility forms can leave marks behind (İ, ℅, ﾞ alone).
+    if folded.len() > 1 && folded.first().is_some_and(|&c| drops_accents(c)) {
+        folded.retain(|&c| !is_mark(c));
+    }
+    folded
+}
+
+/// Marks on these letters are accents; elsewhere (й, が, Indic vowels) they make another letter.
+fn drops_accents(c: char) -> bool {
+    matches!(c.script(), Script::Latin | Script::Greek)
+}
+
+/// Latin letters that do not decompose but that readers type without the stroke or apart.
+fn fold_letter(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ı' => "i",
+        'ς' => "σ",
+        _ => return None,
+    })
+}
+
+/// The kana that [`fold_simple`] leaves out: ヽヾ, and the small and voiced ones of later additions.
+fn fold_kana(c: char) -> char {
+    match c {
+        'ヽ' => 'ゝ',
+        'ヾ' => 'ゞ',
+        'ˉ' | '‐' | '‑' | '‒' => '-',
+        _ => han::fold(c),
+    }
+}
+
+/// Returns the bytes of the original text that `chars` stand for.
+pub fn original_range(chars: &[FoldedChar]) -> Range<usize> {
+    match (chars.first(), chars.last()) {
+        (Some(first), Some(last)) => first.start..last.end,
+        _ => 0..0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_reader_takes_for_the_same_becomes_the_same() {
+        for (forms, folded) in [
+            (&["ＡＢＣ", "abc", "Abc"][..], "abc"),
+            (&["風機葉片", "风机叶片", "风機叶片"], "风机叶片"),
+            (&["カタカナ", "かたかな", "ｶﾀｶﾅ"], "かたかな"),
+            (&["ガギ", "ｶﾞｷﾞ", "か\u{3099}き\u{3099}", "がぎ"], "がぎ"),
+            (&["パ", "ﾊﾟ", "ハ\u{309A}"], "ぱ"),
+            (&["한글", "\u{1112}\u{1161}\u{11AB}\u{1100}\u{1173}\u{11AF}"], "한글"),
+            (&["café", "cafe\u{301}", "CAFÉ"], "cafe"),
+            (&["ﬁn", "fin"], "fin"),
+            (&["Straße", "STRASSE"], "strasse"),
+            (&["ΟΔΟΣ", "οδος", "οδός"], "οδοσ"),
+            (&["İstanbul", "istanbul", "ıstanbul"], "istanbul"),
+            (&["⼈", "人"], "人"),
+            (&["㈱", "(株)"], "(株)"),
+            (&["葛\u{E0100}", "葛\u{FE00}", "葛"], "葛"),
+            (&["👨\u{200D}👩", "👨👩"], "👨👩"),
+            (&["so\u{AD}ft", "soft"], "soft"),
+            (&["①", "1"], "1"),
+            (&["㌖", "キロメートル"], "きろめーとる"),
+            (&["й", "и\u{306}", "Й"], "й"),
+        ] {
+            for form in forms {
+                assert_eq!(fold_to_string(form), folded, "{form:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn different_words_stay_different() {
+        for (one, other) in [("はは", "ばば"), ("予", "豫"), ("ゃ", "や"), ("и", "й"), ("はし", "はーし")]
+        {
+            assert_ne!(fold_to_string(one), fold_to_string(other));
+        }
+    }
+
+    #[test]
+    fn each_character_knows_its_bytes() {
+        let text = "ｶﾞ風e\u{301}①";
+        let folded: Vec<_> = fold(text).map(|f| (f.char, &text[f.start..f.end])).collect();
+        assert_eq!(folded, [('が', "ｶﾞ"), ('风', "風"), ('e', "e\u{301}"), ('1', "①")]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ranges_are_on_character_borders_and_in_order(text in "\\PC{0,40}|[\\x00-\\u{ffff}]{0,20}") {
+            let mut last = 0;
+            for folded in fold(&text) {
+                assert!(text.get(folded.start..folded.end).is_some_and(|part| !part.is_empty()));
+                assert!(folded.start >= last || folded.end == last);
+                last = folded.end;
+            }
+        }
+
+        #[test]
+        fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
+            let once = fold_to_string(&text);
+            assert_eq!(fold_to_string(&once), once);
+        }
+    }
+}

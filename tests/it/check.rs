@@ -1,0 +1,52 @@
+//! `tidings check`.
+
+use crate::site::{Site, record};
+
+#[test]
+fn a_good_site_gives_silence_and_stays_untouched() {
+    let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。")]);
+    site.run(&["check"]).is(0, "", "");
+    assert!(!site.path("feeds").exists() && site.state("index").is_empty());
+    let site = site.rebuilt();
+    let before = (site.state("feeds"), site.state("index"));
+    site.run(&["check"]).is(0, "", "");
+    assert!(before == (site.state("feeds"), site.state("index")));
+    site.run(&["check", "-v"]).ends(0).warns_of(&["1 good records, 0 drafts, 0 refused; "]);
+}
+
+#[test]
+fn a_record_that_would_be_refused_is_named() {
+    let site = Site::with_articles(&[("a", "A", "x")])
+        .write("content/b.md", &record("title: B\npublished: 2025-13-01\n", "x"));
+    site.run(&["check"]).ends(3).warns_of(&["content/b.md:3:12: error: ", "  hint: "]);
+    let report = site.run(&["check", "--format", "json"]).ends(3).json();
+    assert_eq!(
+        report.as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["articles", "drafts", "refused", "files", "findings"]
+    );
+    assert_eq!((&report["articles"], &report["refused"]), (&1.into(), &1.into()));
+    assert_eq!(report["findings"][0]["file"], "content/b.md");
+    assert_eq!(report["findings"][0]["line"], 3);
+}
+
+#[test]
+fn two_records_of_one_id_are_named() {
+    let fields = "id: same\ntitle: T\npublished: 2025-07-01\n";
+    let site =
+        Site::new().write("content/a.md", &record(fields, "x")).write("content/b.md", &record(fields, "y"));
+    site.run(&["check"]).ends(3).warns_of(&["content/b.md: error: the id `same` is taken by `a.md`"]);
+}
+
+#[test]
+fn a_damaged_feed_is_named() {
+    let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。")]).rebuilt();
+    let feed = site.read("feeds/rss.xml");
+    let site = site.write("feeds/rss.xml", &feed[..feed.len() / 2]);
+    site.run(&["check"]).ends(1).warns_of(&["feeds/rss.xml", "error: "]);
+}
+
+#[test]
+fn a_mistake_in_the_configuration_fails() {
+    let site = Site::new().write("tidings.toml", "[site]\nurl = \"https://e.org/\"\n");
+    site.run(&["check"]).ends(1).warns_of(&["tidings.toml:1:1: error: missing field `title`"]);
+}

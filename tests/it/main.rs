@@ -1,0 +1,17 @@
+//! The program as a user meets it: a temporary site, the real binary, what it printed, wrote and
+//! returned. One binary for all of them, because linking takes longer than the tests.
+
+mod site;
+
+mod bare;
+mod check;
+mod commands;
+mod containment;
+mod feeds;
+mod golden;
+mod init;
+mod layers;
+mod readme;
+mod rebuild;
+mod search;
+mod stamp;

@@ -1,0 +1,196 @@
+//! A temporary site and the program run in it, with everything pinned that could differ from one
+//! machine to the next.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
+
+use tempfile::TempDir;
+
+/// The moment at which tests run, unless they say otherwise.
+pub const NOW: &str = "2026-01-15T12:00:00+08:00";
+
+/// A site in a folder of its own, removed at the end.
+pub struct Site {
+    dir: TempDir,
+}
+
+impl Site {
+    /// A folder with nothing in it.
+    pub fn empty() -> Self {
+        Self { dir: tempfile::tempdir().expect("a temporary folder can be made") }
+    }
+
+    /// A configured site without articles.
+    pub fn new() -> Self {
+        Self::empty().write(
+            "tidings.toml",
+            "[site]\ntitle = \"Desk\"\nurl = \"https://example.org/\"\ntimezone = \"Asia/Shanghai\"\n\
+             tag_authority = \"example.org,2026-01-01\"\n",
+        )
+    }
+
+    /// A site with these articles: name of the file below `content/` without `.md`, title, body.
+    pub fn with_articles(articles: &[(&str, &str, &str)]) -> Self {
+        articles.iter().fold(Self::new(), |site, (name, title, body)| site.article(name, title, body))
+    }
+
+    /// Writes (or replaces) an article of 1 July 2025 in the section 科技.
+    pub fn article(self, name: &str, title: &str, body: &str) -> Self {
+        let record = record(&format!("title: {title}\npublished: 2025-07-01\nsection: 科技\n"), body);
+        self.write(&format!("content/{name}.md"), &record)
+    }
+
+    /// Writes (or replaces) a file.
+    pub fn write(self, path: &str, text: &str) -> Self {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("the path is below the site")).expect("folders can be made");
+        fs::write(&path, text).unwrap_or_else(|e| panic!("writing {}: {e}", path.display()));
+        self
+    }
+
+    /// Removes a file or a folder.
+    pub fn remove(self, path: &str) -> Self {
+        let path = self.path(path);
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.unwrap_or_else(|e| panic!("removing {}: {e}", path.display()));
+        self
+    }
+
+    /// Rebuilds; everything must be good.
+    pub fn rebuilt(self) -> Self {
+        self.run(&["rebuild"]).is(0, "", "");
+        self
+    }
+
+    /// Where a file of the site lies.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    /// Returns a file's text.
+    pub fn read(&self, path: &str) -> String {
+        let path = self.path(path);
+        fs::read_to_string(&path).unwrap_or_else(|e| panic!("reading {}: {e}", path.display()))
+    }
+
+    /// Runs the program in the site's folder.
+    pub fn run(&self, args: &[&str]) -> Outcome {
+        self.run_in(".", args)
+    }
+
+    /// Runs the program in a folder of the site.
+    pub fn run_in(&self, folder: &str, args: &[&str]) -> Outcome {
+        let output = self.command(folder, args).output().expect("the program starts");
+        self.outcome(output)
+    }
+
+    /// Runs the program at another moment.
+    pub fn run_at(&self, now: &str, args: &[&str]) -> Outcome {
+        let output = self.command(".", args).env("TIDINGS_NOW", now).output().expect("the program starts");
+        self.outcome(output)
+    }
+
+    /// The program, ready to be started in a folder of the site.
+    pub fn command(&self, folder: &str, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
+        command
+            .args(args)
+            .current_dir(self.path(folder))
+            .stdin(Stdio::null())
+            .env_clear()
+            .env("TZ", "UTC")
+            .env("LANG", "C.UTF-8")
+            .env("NO_COLOR", "1")
+            .env("COLUMNS", "100")
+            .env("TIDINGS_NOW", NOW);
+        command
+    }
+
+    fn outcome(&self, output: Output) -> Outcome {
+        let root = self.dir.path().to_str().expect("the temporary folder's name is UTF-8");
+        let text = |bytes: Vec<u8>| {
+            String::from_utf8(bytes).expect("the program prints UTF-8").replace(root, "[SITE]")
+        };
+        Outcome {
+            code: output.status.code().expect("the program was not killed"),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+
+    /// Every file below `folder` with its bytes and the time of its last change.
+    pub fn state(&self, folder: &str) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+        let mut state = BTreeMap::new();
+        collect(&self.path(folder), &mut |path| {
+            let changed = path.metadata().and_then(|m| m.modified()).expect("the file has a time");
+            state.insert(path.to_owned(), (fs::read(path).expect("the file can be read"), changed));
+        });
+        state
+    }
+}
+
+/// Hands every file below `folder` to `receive`.
+pub fn collect(folder: &Path, receive: &mut dyn FnMut(&Path)) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() { collect(&path, receive) } else { receive(&path) }
+    }
+}
+
+/// A Markdown record with YAML front matter.
+pub fn record(fields: &str, body: &str) -> String {
+    format!("---\n{fields}---\n\n{body}\n")
+}
+
+/// What a run printed and returned; the site's folder stands as `[SITE]`.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The exit code.
+    pub code: i32,
+    /// Results.
+    pub stdout: String,
+    /// All else.
+    pub stderr: String,
+}
+
+impl Outcome {
+    /// Holds exit code, standard output and standard error to what is expected.
+    #[track_caller]
+    pub fn is(&self, code: i32, stdout: &str, stderr: &str) {
+        let expected = Self { code, stdout: stdout.to_owned(), stderr: stderr.to_owned() };
+        assert_eq!(self.to_string(), expected.to_string());
+    }
+
+    /// Holds the exit code to what is expected.
+    #[track_caller]
+    pub fn ends(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{self}");
+        self
+    }
+
+    /// Wants all of `texts` on standard error.
+    #[track_caller]
+    pub fn warns_of(self, texts: &[&str]) -> Self {
+        for text in texts {
+            assert!(self.stderr.contains(text), "`{text}` is not in:\n{self}");
+        }
+        self
+    }
+
+    /// Reads standard output as JSON.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|e| panic!("{e} in:\n{self}"))
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "exit code: {}\n--- stdout ---\n{}--- stderr ---\n{}", self.code, self.stdout, self.stderr)
+    }
+}
