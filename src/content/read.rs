@@ -30,7 +30,7 @@ const MAX_BAD_LINES: usize = 10_000;
 ///
 /// # Errors
 ///
-/// [`Error::Io`](crate::error::Error::Io) if the file can't be read.
+/// [`Error::Io`] if the file can't be read.
 pub fn read(
     source: &Source,
     config: &Config,

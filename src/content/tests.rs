@@ -342,6 +342,15 @@ fn doubtful_records_are_published_with_a_warning() {
 }
 
 #[test]
+fn the_warnings_of_a_record_are_bounded() {
+    let fields: String = (0..100_000).map(|n| format!("\"field{n}\": 1, ")).collect();
+    let found = lines("a.json", format!("{{{fields}\"title\": \"t\", \"date\": \"2023-01-01\"}}"));
+    assert_eq!(found.len(), 52);
+    assert_eq!(found[50], "a.json:1:1: warning: 99950 more warnings of this record are not shown");
+    assert_eq!(found[51], "article a");
+}
+
+#[test]
 fn one_bad_record_never_stops_the_others() {
     let text = "\u{FEFF}{\"id\": \"a\", \"title\": \"t\", \"date\": \"2023-01-01\"}\n\n{\"id\": \"b\",\n\
                 {\"id\": \"c\", \"title\": \"t\", \"date\": \"never\"}\r\n[]\n{\"id\": \"a\", \"title\": \"t\", \"date\": \"2023-01-01\"}\n\
