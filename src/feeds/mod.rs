@@ -7,6 +7,7 @@
 //!
 //! Bytes depend on articles and configuration only: no clock, no random id, no hash-map order.
 
+mod archive;
 mod atom;
 mod catalogue;
 mod date;
@@ -14,8 +15,10 @@ mod header;
 mod identity;
 mod json;
 mod name;
+mod outline;
 mod render;
 mod rss;
+mod sitemap;
 mod xml;
 
 #[cfg(test)]
@@ -23,10 +26,13 @@ mod tests;
 
 use std::sync::Arc;
 
+pub use self::archive::Archive;
 pub use self::catalogue::catalogue;
 pub use self::identity::{entry_id, feed_id};
 pub use self::name::is_portable;
+pub use self::outline::{autodiscovery, companions};
 pub use self::render::Renderer;
+pub use self::sitemap::{NEWS, SITEMAP, news_sitemap, sitemaps};
 use crate::article::Article;
 use crate::config::{Config, Format};
 use crate::query::Query;

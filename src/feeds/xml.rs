@@ -97,6 +97,11 @@ pub fn stylesheet(href: &str) -> String {
     format!("<?xml-stylesheet type=\"text/css\" href=\"{}\"?>\n", quick_xml::escape::escape(href))
 }
 
+/// Returns `text` as it stands in an element or between quotes, in XML and HTML alike.
+pub fn escaped(text: &str) -> String {
+    quick_xml::escape::escape(without_forbidden(text)).into_owned()
+}
+
 fn without_forbidden(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_allowed) {
         return Cow::Borrowed(text);

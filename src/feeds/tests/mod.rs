@@ -1,10 +1,12 @@
 //! The rules of feeds, each with a test that names it.
 
+mod archive;
 mod atom;
 mod every_format;
 mod json;
+mod outline;
 mod rss;
-mod samples;
+pub mod samples;
 
 use std::sync::Arc;
 
