@@ -50,6 +50,7 @@ impl Site {
             Item::Draft(id) => format!("draft {id}"),
             Item::Refused(Some(id)) => format!("refused {id}"),
             Item::Refused(None) => "refused".to_owned(),
+            Item::NoRecord(finding) => format!("no record, {}", finding.to_string().replace(&prefix, "")),
             Item::Finding(finding) => finding.to_string().replace(&prefix, ""),
         };
         self.items().into_iter().map(show).collect()
@@ -237,8 +238,7 @@ fn bad_records_are_refused_with_place_reason_and_remedy() {
             "a.md",
             "# Only text\n".to_owned(),
             vec![
-                "a.md:1:1: error: the file doesn't begin with front matter\n  hint: begin it with the lines `---`, `title: …`, `published: 2023-12-01`, `---`",
-                "refused",
+                "no record, a.md:1:1: error: the file doesn't begin with front matter\n  hint: begin it with the lines `---`, `title: …`, `published: 2023-12-01`, `---`",
             ],
         ),
         (
@@ -571,6 +571,7 @@ proptest! {
             for item in &items {
                 match item {
                     Item::Finding(finding) => has_error |= finding.is_error(),
+                    Item::NoRecord(finding) => assert!(finding.is_error()),
                     Item::Refused(_) => {
                         prop_assert!(has_error, "{key}: refused without a reason");
                         has_error = false;

@@ -6,15 +6,17 @@
 
 mod analyzer;
 mod columns;
+mod documents;
 mod embedded;
 mod evaluate;
 mod facets;
 mod phrase;
+mod queue;
 mod rank;
 mod schema;
 mod stored;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::content::Stat;
@@ -34,7 +36,7 @@ pub trait Engine: Send + Sync {
     fn ledger(&self) -> Result<Ledger>;
 
     /// Returns what the last commit knows of every article, due or not.
-    fn known(&self) -> Result<HashMap<ArticleId, Known>>;
+    fn known(&self) -> Result<BTreeMap<ArticleId, Known>>;
 
     /// Carries out the changes in one commit and notes the `context` in which the sources were
     /// read; without changes, and in the same context, nothing is written. At the first `Err`

@@ -1,7 +1,7 @@
 //! From the store to the published files.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rayon::prelude::*;
 
@@ -135,6 +135,9 @@ impl Press<'_> {
     }
 }
 
+/// Articles that are kept for further feeds; beyond that they are fetched again.
+const SHELF: usize = 1_000;
+
 /// Articles that were fetched for one feed and may stand in others.
 struct Shelf<'a> {
     flow: &'a Flow<'a>,
@@ -152,17 +155,20 @@ impl<'a> Shelf<'a> {
         let limit = self.flow.config.feeds.limit;
         let request = Request { audience, ..newest(spec.query.clone(), limit, self.flow.now) };
         let ids: Vec<ArticleId> = self.engine.query(&request)?.hits.into_iter().map(|hit| hit.id).collect();
-        let missing: Vec<ArticleId> = {
-            let shelf = self.articles.read().expect("no thread panics with the shelf");
-            ids.iter().filter(|id| !shelf.contains_key(*id)).cloned().collect()
+        let mut found: HashMap<ArticleId, Arc<Article>> = {
+            let shelf = self.articles.read().unwrap_or_else(PoisonError::into_inner);
+            ids.iter().filter_map(|id| Some((id.clone(), Arc::clone(shelf.get(id)?)))).collect()
         };
-        let fetched = self.engine.fetch(&missing)?;
-        let mut shelf = self.articles.write().expect("no thread panics with the shelf");
-        for (id, article) in missing.into_iter().zip(fetched) {
-            if let Some(article) = article {
-                shelf.insert(id, Arc::new(article));
-            }
+        let missing: Vec<ArticleId> = ids.iter().filter(|id| !found.contains_key(*id)).cloned().collect();
+        for article in self.engine.fetch(&missing)?.into_iter().flatten() {
+            found.insert(article.id.clone(), Arc::new(article));
         }
-        Ok(ids.iter().filter_map(|id| shelf.get(id).cloned()).collect())
+        let wanted = ids.iter().filter_map(|id| found.get(id).cloned()).collect();
+        let mut shelf = self.articles.write().unwrap_or_else(PoisonError::into_inner);
+        if shelf.len() > SHELF {
+            shelf.clear();
+        }
+        shelf.extend(found);
+        Ok(wanted)
     }
 }
