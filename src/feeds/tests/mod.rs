@@ -7,6 +7,7 @@ mod json;
 mod outline;
 mod rss;
 pub mod samples;
+mod verify;
 
 use std::sync::Arc;
 
