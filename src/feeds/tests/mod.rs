@@ -2,6 +2,7 @@
 
 mod archive;
 mod atom;
+mod documentation;
 mod every_format;
 mod json;
 mod outline;
