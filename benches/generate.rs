@@ -213,6 +213,6 @@ fn sentence(text: &mut String, words: &Words, random: &mut Rng) -> usize {
 
 /// A number below `count`; the smaller, the more often (some tags stand on many articles).
 fn popular(random: &mut Rng, count: usize) -> usize {
-    let highest = random.usize(..count);
-    random.usize(..=highest)
+    let bound = random.usize(..count);
+    random.usize(..=bound)
 }

@@ -5,11 +5,15 @@
 //! the first one.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use crate::config::Config;
+use quick_xml::events::Event;
+
+use crate::config::{Config, Format};
 use crate::content::{self, Item};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Result;
+use crate::feeds::file_name;
 
 /// What a check found.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +64,50 @@ pub fn check(config: &Config) -> Result<Checked> {
         }
     }
     checked.records.sort();
+    check_feeds(&config.paths.feeds, &mut checked);
     Ok(checked)
+}
+
+/// Looks at every feed below `folder`, which need not be there yet.
+fn check_feeds(folder: &Path, checked: &mut Checked) {
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(|entry| entry.ok())
+    {
+        let name = entry.file_name();
+        let Some(format) =
+            [Format::Rss, Format::Atom, Format::Json].into_iter().find(|f| name == file_name(*f))
+        else {
+            continue;
+        };
+        checked.files += 1;
+        let place = Place::file(entry.path().display().to_string());
+        let damage = match std::fs::read_to_string(entry.path()) {
+            Err(error) => Some(format!("can't be read: {error}")),
+            Ok(text) => damage(&text, format).map(|what| format!("the feed is damaged: {what}")),
+        };
+        checked.feeds.extend(damage.map(|message| {
+            let hint = "run `tidings rebuild --full`; who else writes into this folder?";
+            Diagnostic::error("bad-feed", place, message).with_hint(hint)
+        }));
+    }
+}
+
+/// Why a published file can't be read as what it should be.
+fn damage(text: &str, format: Format) -> Option<String> {
+    if format == Format::Json {
+        return serde_json::from_str::<serde::de::IgnoredAny>(text).err().map(|error| error.to_string());
+    }
+    let mut reader = quick_xml::Reader::from_str(text);
+    let mut open = 0_usize;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(_)) => open += 1,
+            Ok(Event::End(_)) => open = open.saturating_sub(1),
+            Ok(Event::Eof) if open == 0 => return None,
+            Ok(Event::Eof) => return Some("it ends before its last element does".to_owned()),
+            Ok(_) => {}
+            Err(error) => return Some(error.to_string()),
+        }
+    }
 }
 
 fn same_id(file: &str, id: &str, first: &str) -> Diagnostic {

@@ -6,44 +6,44 @@
 
 #![forbid(unsafe_code)]
 
-/// An article as the rest of the program sees it: plain, checked values.
+// An article as the rest of the program sees it: plain, checked values.
 pub mod article;
 
-/// What is wrong in a user's record or configuration: place, message, hint.
+// What is wrong in a user's record or configuration: place, message, hint.
 pub mod diagnostic;
 
-/// What can go wrong with the program's surroundings (never with a user's record).
+// What can go wrong with the program's surroundings (never with a user's record).
 pub mod error;
 
-/// `tidings.toml`, checked.
+// `tidings.toml`, checked.
 pub mod config;
 
-/// The one analysis of text: folding, cutting into tokens, sentences.
+// The one analysis of text: folding, cutting into tokens, sentences.
 pub mod text;
 
-/// Sources become articles: scanning, reading, checking.
+// Sources become articles: scanning, reading, checking.
 pub mod content;
 
-/// What a person types becomes a syntax tree; this never fails.
+// What a person types becomes a syntax tree; this never fails.
 pub mod query;
 
-/// The store: where articles are kept and found, behind one narrow seam.
+// The store: where articles are kept and found, behind one narrow seam.
 pub mod index;
 
-/// What a person asks becomes hits with title, snippet and highlights.
+// What a person asks becomes hits with title, snippet and highlights.
 pub mod search;
 
-/// A feed is a saved search; each format is rendered here.
+// A feed is a saved search; each format is rendered here.
 pub mod feeds;
 
-/// Where files are published, each seen whole or not at all.
+// Where files are published, each seen whole or not at all.
 pub mod publish;
 
-/// The whole flow on one page.
+// The whole flow on one page.
 pub mod rebuild;
 
-/// The same flow without writing: what a rebuild would find wrong.
+// The same flow without writing: what a rebuild would find wrong.
 pub mod check;
 
-/// A starter site that rebuilds at once.
+// A starter site that rebuilds at once.
 pub mod init;

@@ -172,13 +172,11 @@ fn any_config(common: &CommonArgs) -> Result<Config> {
 
 /// The configuration file's, or that of bare records if there is none but a site's address.
 fn configured(common: &CommonArgs) -> Result<Option<Config>> {
-    if let Some(url) = &common.site_url {
-        if url.cannot_be_a_base() || !matches!(url.scheme(), "http" | "https") {
-            return Err(usage(
-                format!("--site-url `{url}` is not a web address"),
-                "write it as https://example.org/",
-            ));
-        }
+    if let Some(url) = &common.site_url
+        && (url.cannot_be_a_base() || !matches!(url.scheme(), "http" | "https"))
+    {
+        let message = format!("--site-url `{url}` is not a web address");
+        return Err(usage(message, "write it as https://example.org/"));
     }
     let config = match (common.config.clone().or_else(find_config), &common.site_url) {
         (Some(file), _) => Config::load(&file)?,

@@ -15,6 +15,7 @@ use url::Url;
 use super::clean;
 use super::lines::Lines;
 use super::links::link_target;
+use super::node::boundary_before;
 use super::script::joins;
 
 /// A body, ready.
@@ -33,6 +34,10 @@ pub(super) struct Finished {
 /// Bytes of running text from which a summary is made.
 const MAX_LEAD: usize = 3000;
 
+/// Line breaks between two characters, with only tags between them, that are kept apart; each of
+/// them costs moving what follows.
+const MAX_GAPS: usize = 8;
+
 /// Finishes `html`; relative addresses are resolved against `base`.
 pub(super) fn finish(html: &str, base: &Url) -> Finished {
     let mut reader = Reader::from_str(html);
@@ -44,23 +49,28 @@ pub(super) fn finish(html: &str, base: &Url) -> Finished {
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => pass.start(&tag),
-            Ok(Event::End(tag)) => pass.end(&String::from_utf8_lossy(tag.name().as_ref())),
-            Ok(Event::Text(text)) => pass.text(&String::from_utf8_lossy(&text)),
+            Ok(Event::End(tag)) => pass.end(as_str(tag.name().as_ref())),
+            Ok(Event::Text(text)) => pass.text(as_str(&text)),
             Ok(Event::GeneralRef(name)) => {
-                let name = format!("&{};", String::from_utf8_lossy(&name));
+                let name = format!("&{};", as_str(&name));
                 pass.text(&decode(&name));
             }
             Ok(Event::Eof) => break,
             Ok(_) => {}
             // A serializer's output never comes here; if it did, the rest would be kept as text.
             Err(_) => {
-                let at = usize::try_from(reader.error_position()).unwrap_or(html.len()).min(html.len());
-                pass.text(&html[html.floor_char_boundary(at)..]);
+                let at = usize::try_from(reader.error_position()).unwrap_or(html.len());
+                pass.text(&html[boundary_before(html, at)..]);
                 break;
             }
         }
     }
     pass.done()
+}
+
+/// The reader hands out pieces of a text as bytes; they are whole characters, for it cuts at ASCII.
+fn as_str(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
 }
 
 fn decode(raw: &str) -> Cow<'_, str> {
@@ -84,10 +94,10 @@ struct Pass<'a> {
     aside: usize,
     /// Whether the link that is open is a footnote's mark.
     is_footnote_mark: bool,
-    /// The last character of the running text, and the white space with a line break after it in
-    /// `html`, which goes if the next character joins.
+    /// The last character of the running text, and where in `html` white space with a line break
+    /// stands after it, which goes if the next character joins.
     last: Option<char>,
-    gap: Option<Range<usize>>,
+    gaps: Vec<Range<usize>>,
 }
 
 impl<'a> Pass<'a> {
@@ -104,7 +114,7 @@ impl<'a> Pass<'a> {
             aside: 0,
             is_footnote_mark: false,
             last: None,
-            gap: None,
+            gaps: Vec::new(),
         }
     }
 
@@ -114,33 +124,32 @@ impl<'a> Pass<'a> {
 
     fn start(&mut self, tag: &BytesStart<'_>) {
         let name = tag.name();
-        let name = String::from_utf8_lossy(name.as_ref());
+        let name = as_str(name.as_ref());
         self.html.push('<');
-        self.html.push_str(&name);
+        self.html.push_str(name);
         let mut alt = None;
         let mut is_footnote_mark = false;
         for attribute in tag.html_attributes().with_checks(false).flatten() {
-            let key = String::from_utf8_lossy(attribute.key.as_ref());
-            if !clean::is_allowed(&name, &key) {
+            let key = as_str(attribute.key.as_ref());
+            if !clean::is_allowed(name, key) {
                 continue;
             }
-            let raw = String::from_utf8_lossy(&attribute.value);
-            let value = decode(&raw);
-            match &*key {
+            let value = decode(as_str(&attribute.value));
+            match key {
                 "href" if value.starts_with("#fn") => is_footnote_mark = name == "a",
                 "alt" if name == "img" => alt = Some(value.to_string()),
                 _ => {}
             }
-            if let Some(value) = self.attribute(&name, &key, value) {
+            if let Some(value) = self.attribute(name, key, value) {
                 self.html.push(' ');
-                self.html.push_str(&key);
+                self.html.push_str(key);
                 self.html.push_str("=\"");
                 self.html.push_str(&partial_escape(&*value).replace('"', "&quot;"));
                 self.html.push('"');
             }
         }
         self.html.push('>');
-        self.opened(&name, alt.as_deref());
+        self.opened(name, alt.as_deref());
         self.is_footnote_mark |= is_footnote_mark;
     }
 
@@ -198,11 +207,11 @@ impl<'a> Pass<'a> {
                     self.text.space();
                 }
                 self.last = None;
-                self.gap = None;
+                self.gaps.clear();
             }
             "td" | "th" => {
                 self.last = None;
-                self.gap = None;
+                self.gaps.clear();
                 self.text.cell();
             }
             "rt" | "rp" => self.hidden += 1,
@@ -258,7 +267,7 @@ impl<'a> Pass<'a> {
         self.text.break_line();
         self.lead.break_line();
         self.last = None;
-        self.gap = None;
+        self.gaps.clear();
     }
 
     fn text(&mut self, text: &str) {
@@ -278,14 +287,11 @@ impl<'a> Pass<'a> {
             let before = rest[..at].trim_end_matches(is_space);
             let after = rest[at..].trim_start_matches(is_space);
             self.run(before);
-            let start = match self.gap.take() {
-                Some(gap) if gap.end == self.html.len() => gap.start,
-                _ => self.html.len(),
-            };
-            if start == self.html.len() {
+            let end = self.html.len();
+            if self.gaps.last().is_none_or(|gap| gap.end != end) && self.gaps.len() < MAX_GAPS {
                 self.html.push('\n');
+                self.gaps.push(end..end + 1);
             }
-            self.gap = Some(start..self.html.len());
             rest = after;
         }
         self.run(rest);
@@ -294,10 +300,11 @@ impl<'a> Pass<'a> {
     /// Text without line breaks.
     fn run(&mut self, run: &str) {
         let Some(first) = run.chars().next() else { return };
-        if let Some(gap) = self.gap.take() {
+        if !self.gaps.is_empty() {
             if self.last.is_some_and(|last| joins(last, first)) {
-                self.html.replace_range(gap, "");
+                self.gaps.drain(..).rev().for_each(|gap| self.html.replace_range(gap, ""));
             } else {
+                self.gaps.clear();
                 self.take_down(" ");
             }
         }
@@ -433,7 +440,7 @@ mod tests {
         for (html, text, expected) in [
             ("<p>汉\n字</p>", "汉字", "<p>汉字</p>"),
             ("<p>汉 \n <b>字</b></p>", "汉字", "<p>汉<b>字</b></p>"),
-            ("<p><b>汉\n</b>\n字</p>", "汉字", "<p><b>汉</b>\n字</p>"),
+            ("<p><b>汉\n</b>\n字</p>", "汉字", "<p><b>汉</b>字</p>"),
             ("<p>a\n字</p>", "a 字", "<p>a\n字</p>"),
             ("<p>한국\n사람</p>", "한국 사람", "<p>한국\n사람</p>"),
             ("<p>汉 字</p>", "汉 字", "<p>汉 字</p>"),

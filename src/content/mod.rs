@@ -78,3 +78,6 @@ pub struct Reading {
     /// The bytes are those of the hash that the caller knew; nothing was parsed.
     pub is_unchanged: bool,
 }
+
+#[cfg(test)]
+mod tests;

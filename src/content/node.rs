@@ -94,12 +94,21 @@ impl<'a> Places<'a> {
 
     /// The line and column of the byte `at`. Counts from the beginning, for findings are rare.
     pub fn place(&self, at: usize) -> Place {
-        let before = &self.text[..self.text.floor_char_boundary(at.min(self.text.len()))];
+        let before = &self.text[..boundary_before(self.text, at)];
         let line = before.matches('\n').count();
         let column = before[before.rfind('\n').map_or(0, |n| n + 1)..].chars().count() + 1;
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Place::at(self.file, self.first_line.saturating_add(count(line)), count(column))
     }
+}
+
+/// The last border between characters of `text` that is not after the byte `at`.
+pub(super) fn boundary_before(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 #[cfg(test)]

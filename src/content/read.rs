@@ -186,6 +186,8 @@ impl Reader<'_> {
     /// Returns whether the line is readable as JSON.
     fn line(&mut self, line: Vec<u8>, number: u32, file: &str) -> bool {
         let Some(mut text) = self.decode(line, number) else { return false };
+        // So that a line that ends too early is found wrong at its end, not on the next line.
+        text.truncate(text.trim_end().len());
         json::replace_lone_surrogates(&mut text);
         let places = Places { file, text: &text, first_line: number };
         match json::parse(&text) {

@@ -130,10 +130,11 @@ impl<'a> Reader<'a> {
     fn item(&mut self) -> Item {
         let identity = self.identity();
         let is_marked = self.flag(Field::Draft);
-        if let (Some(identity), true) = (&identity, self.is_draft || is_marked) {
-            if !self.has_errors() {
-                return Item::Draft(identity.id.clone());
-            }
+        if let Some(identity) = &identity
+            && (self.is_draft || is_marked)
+            && !self.has_errors()
+        {
+            return Item::Draft(identity.id.clone());
         }
         let id = identity.as_ref().map(|identity| identity.id.clone());
         self.report_names();

@@ -294,3 +294,125 @@ fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     temporary.persist(&path)?;
     fs::File::open(folder)?.sync_all()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Item;
+    use crate::content::tests::Site;
+
+    fn ids(site: &Site) -> Vec<String> {
+        let id = |item: Item| match item {
+            Item::Article(article) => Some(article.id.to_string()),
+            _ => None,
+        };
+        site.items().into_iter().filter_map(id).collect()
+    }
+
+    /// Stamps a file and returns what it holds then; its articles are the same as before.
+    fn stamped(key: &str, text: &str) -> (String, Stamping) {
+        let site = Site::of(key, text);
+        let before = ids(&site);
+        let stamping = stamp(std::slice::from_ref(&site.source), &site.config, false).unwrap();
+        assert_eq!(ids(&site), before);
+        let after = fs::read_to_string(&site.source.path).unwrap();
+        let again = stamp(std::slice::from_ref(&site.source), &site.config, false).unwrap();
+        assert_eq!(again.written, []);
+        assert_eq!(
+            fs::read_to_string(&site.source.path).unwrap(),
+            after,
+            "a second stamping changes nothing"
+        );
+        (after, stamping)
+    }
+
+    #[test]
+    fn the_missing_id_is_added_and_nothing_else_changes() {
+        for (key, text, expected, line) in [
+            (
+                "x/a.md",
+                "---\ntitle: 't' # c\ndate: 2023-01-01\n---\nb",
+                "---\nid: x/a\ntitle: 't' # c\ndate: 2023-01-01\n---\nb",
+                2,
+            ),
+            (
+                "2023/07.md",
+                "\u{FEFF}---\r\ntitle: t\r\ndate: 2023-01-01\r\n---\r\nb",
+                "\u{FEFF}---\r\nid: \"2023/07\"\r\ntitle: t\r\ndate: 2023-01-01\r\n---\r\nb",
+                2,
+            ),
+            (
+                "true.md",
+                "---\ntitle: t\ndate: 2023-01-01\n---\n",
+                "---\nid: \"true\"\ntitle: t\ndate: 2023-01-01\n---\n",
+                2,
+            ),
+            (
+                "风/index.md",
+                "+++\ntitle = 't'\ndate = 2023-01-01\n[extra]\na = 1\n+++\n",
+                "+++\nid = \"风\"\ntitle = 't'\ndate = 2023-01-01\n[extra]\na = 1\n+++\n",
+                2,
+            ),
+            (
+                "a.md",
+                "{\n  \"title\": \"t\", \"date\": \"2023-01-01\"\n}\nb",
+                "{\n  \"id\": \"a\",\n  \"title\": \"t\", \"date\": \"2023-01-01\"\n}\nb",
+                2,
+            ),
+            (
+                "a.json",
+                "{\"title\": \"t\", \"date\": \"2023-01-01\"}",
+                "{\"id\": \"a\", \"title\": \"t\", \"date\": \"2023-01-01\"}",
+                1,
+            ),
+            (
+                "a.ndjson",
+                "{\"id\": 1, \"title\": \"t\", \"date\": \"2023-01-01\"}\n {\"slug\": \"s\", \"title\": \"t\", \"date\": \"2023-01-01\"}\n",
+                "{\"id\": 1, \"title\": \"t\", \"date\": \"2023-01-01\"}\n {\"id\": \"s\", \"slug\": \"s\", \"title\": \"t\", \"date\": \"2023-01-01\"}\n",
+                2,
+            ),
+            (
+                "a.json",
+                "[{ \"slug\": \"s\", \"title\": \"t\", \"date\": \"2023-01-01\" },\n {\"url\": \"/u\", \"title\": \"\\ud800\", \"date\": \"2023-01-01\"}]",
+                "[{\"id\": \"s\",  \"slug\": \"s\", \"title\": \"t\", \"date\": \"2023-01-01\" },\n {\"id\": \"/u\", \"url\": \"/u\", \"title\": \"\\ud800\", \"date\": \"2023-01-01\"}]",
+                1,
+            ),
+        ] {
+            let (after, stamping) = stamped(key, text);
+            assert_eq!(after, expected, "{key}");
+            assert_eq!(stamping.findings, [], "{key}");
+            assert_eq!(stamping.written[0].line, line, "{key}");
+        }
+    }
+
+    #[test]
+    fn what_has_an_id_or_cannot_have_one_is_left_alone() {
+        for (key, text, findings) in [
+            ("a.md", "---\nguid: x\ntitle: t\n---\n", 0),
+            ("a.md", "---\nid:\ntitle: t\n---\n", 1),
+            ("a.md", "# no front matter", 1),
+            ("a.md", "---\n{title: t, date: 2023-01-01}\n---\n", 1),
+            ("a.ndjson", "{\"title\": \"t\"}\n{\n", 2),
+            ("a.json", "[{\"slug\": \"s\"}, {]", 1),
+            ("a.json", "{}", 1),
+        ] {
+            let (after, stamping) = stamped(key, text);
+            assert_eq!(after, text);
+            assert_eq!(stamping.findings.len(), findings, "{text}: {:?}", stamping.findings);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_and_links_stay() {
+        use std::os::unix::fs::PermissionsExt;
+        let site = Site::of("a.md", "---\ntitle: t\ndate: 2023-01-01\n---\n");
+        fs::set_permissions(&site.source.path, fs::Permissions::from_mode(0o640)).unwrap();
+        let link = Source { path: site.source.path.with_file_name("link.md"), ..site.source.clone() };
+        std::os::unix::fs::symlink(&site.source.path, &link.path).unwrap();
+        stamp(std::slice::from_ref(&link), &site.config, false).unwrap();
+        assert!(fs::symlink_metadata(&link.path).unwrap().is_symlink());
+        assert_eq!(fs::metadata(&site.source.path).unwrap().permissions().mode() & 0o777, 0o640);
+        assert!(fs::read_to_string(&site.source.path).unwrap().starts_with("---\nid: a\n"));
+    }
+}

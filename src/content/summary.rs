@@ -39,33 +39,38 @@ pub(super) fn summarize(text: &str) -> String {
 /// The first few hundred characters with spaces for line breaks (nothing between CJK characters),
 /// and whether that is all there is.
 fn beginning(text: &str) -> (String, bool) {
-    let mut start = String::new();
-    let mut graphemes = text.graphemes(true).peekable();
+    let mut start = String::with_capacity(2 * MAX_OTHER * 3);
+    let mut chars = text.chars().peekable();
     let mut count = 0;
-    while let Some(grapheme) = graphemes.next() {
+    while let Some(c) = chars.next() {
         if count > 2 * MAX_OTHER {
             return (start, false);
         }
-        count += grapheme.chars().count();
-        // A grapheme of a thousand accents is no text; it would make the summary as long.
-        start.extend(grapheme.chars().take(64).map(|c| if c == '\n' || c == '\t' { ' ' } else { c }));
-        let is_break = graphemes.peek().is_some_and(|next| *next == "\n" || *next == "\r\n");
-        if is_break && start.chars().next_back().is_some_and(is_cjk) {
-            let mut ahead = graphemes.clone().skip(1);
-            if ahead.next().and_then(|next| next.chars().next()).is_some_and(is_cjk) {
-                graphemes.next();
-            }
+        count += 1;
+        if !matches!(c, '\n' | '\t') {
+            start.push(c);
+            continue;
+        }
+        let is_joined =
+            start.chars().next_back().is_some_and(is_cjk) && chars.peek().copied().is_some_and(is_cjk);
+        if !is_joined {
+            start.push(' ');
         }
     }
     (start, true)
 }
 
 fn is_mostly_cjk(text: &str) -> bool {
-    let (cjk, letters) = text.chars().filter(|c| c.is_alphanumeric()).fold((0, 0), |(cjk, all), c| {
-        let is_hangul = ('\u{AC00}'..='\u{D7A3}').contains(&c);
-        (cjk + usize::from(is_hangul || is_cjk(c)), all + 1)
-    });
-    cjk * 2 > letters
+    let is_hangul = |c: char| ('\u{AC00}'..='\u{D7A3}').contains(&c);
+    let (mut cjk, mut others) = (0, 0);
+    for c in text.chars() {
+        if is_cjk(c) || is_hangul(c) {
+            cjk += 1;
+        } else if c.is_alphanumeric() {
+            others += 1;
+        }
+    }
+    cjk > others
 }
 
 fn cut(text: &str, max: usize) -> String {
@@ -105,7 +110,7 @@ mod tests {
         let third = "后面还有很多话要说，不过摘要里放不下了。";
         assert_eq!(summarize(&format!("{first}{second}\n{third}")), format!("{first}{second}"));
         assert_eq!(summarize("One. Two three! Four?"), "One. Two three! Four?");
-        let english = format!("It costs 3.14 yuan. {} End.", "word ".repeat(60));
+        let english = format!("It costs 3.14 yuan. {} End.", "Word ".repeat(60));
         assert_eq!(summarize(&english), "It costs 3.14 yuan.");
     }
 

@@ -34,7 +34,7 @@ fn two_records_of_one_id_are_named() {
     let fields = "id: same\ntitle: T\npublished: 2025-07-01\n";
     let site =
         Site::new().write("content/a.md", &record(fields, "x")).write("content/b.md", &record(fields, "y"));
-    site.run(&["check"]).ends(3).warns_of(&["content/b.md", "`same`", "content/a.md"]);
+    site.run(&["check"]).ends(3).warns_of(&["content/b.md: error: the id `same` is taken by `a.md`"]);
 }
 
 #[test]

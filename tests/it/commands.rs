@@ -8,7 +8,40 @@ use crate::site::Site;
 fn the_short_help_fits_a_screen() {
     let site = Site::empty();
     let help = site.run(&["-h"]).ends(0);
-    insta::assert_snapshot!(help.stdout, @"");
+    insta::assert_snapshot!(help.stdout, @r"
+    Publishes article records as feeds and as a full-text index
+
+    Usage: tidings [OPTIONS] <COMMAND>
+
+    Commands:
+      init         Write a starter site that rebuilds at once
+      rebuild      Bring index and feeds in line with the records
+      search       Find articles
+      check        Check configuration, records and published feeds, without writing
+      stamp        Write the missing ids into source files
+      feeds        List the feeds there are
+      completions  Print a completion script for a shell
+      man          Print the manual page
+      help         Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help     Print help (see more with '--help')
+      -V, --version  Print version
+
+    Common options:
+          --config <FILE>    Configuration file [default: `tidings.toml`, here or in a folder above]
+      -C <DIR>               Run as if started in DIR
+          --content <PATH>   Records: a folder or a file, in place of the configuration's
+          --index <DIR>      Index folder, in place of the configuration's
+          --feeds <DIR>      Folder of published files, in place of the configuration's
+          --site-url <URL>   The site's address, in place of the configuration's
+          --format <FORMAT>  Form of the results on standard output [possible values: human, json, trec,
+                             rss, atom, jsonfeed]
+      -q, --quiet            Say nothing but results and errors
+      -v, --verbose          Say what was done, even if all went well
+          --color <WHEN>     Colours: on a terminal, always or never [default: auto] [possible values:
+                             auto, always, never]
+    ");
     assert_eq!(help.stderr, "");
 }
 

@@ -173,7 +173,7 @@ fn what_can_not_be_done_is_said_before_anything_is_searched() {
     check(&["x", "--format", "trec"], "error: a TREC run needs a file of queries");
     check(&["--queries", "q.tsv", "--format", "json"], "error: --queries is answered as a TREC run only");
     check(&["--queries", "q.tsv", "x"], "cannot be used with");
-    check(&["-word"], "-- -word");
+    check(&["-word"], "to pass '-w' as a value, use '-- -w'");
     site.run(&["rebuild", "--format", "rss"]).is(
         2,
         "",

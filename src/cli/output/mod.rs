@@ -188,10 +188,10 @@ impl Printer {
     ///
     /// What the system said when results could not be written, such as a full disk.
     pub fn finish(&mut self) -> io::Result<()> {
-        if !self.is_closed {
-            if let Err(error) = self.results.flush() {
-                self.close(error);
-            }
+        if !self.is_closed
+            && let Err(error) = self.results.flush()
+        {
+            self.close(error);
         }
         self.failure.take().map_or(Ok(()), Err)
     }
