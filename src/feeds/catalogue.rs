@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::name::{folded, folder_name};
-use super::{FeedSpec, Kind};
-use crate::config::{By, Config};
+use super::{FeedSpec, Kind, header};
+use crate::config::{By, Config, FILE_NAME};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::index::Facets;
 use crate::query::{self, Property, Query};
@@ -31,7 +31,7 @@ pub fn catalogue(config: &Config, facets: &Facets) -> (Vec<FeedSpec>, Vec<Diagno
         // Each article has one language.
         count: facets.lang.iter().map(|(_, count)| count).sum(),
     }];
-    let mut found = Vec::new();
+    let mut found: Vec<Diagnostic> = incomplete_podcast(config).into_iter().collect();
     for by in &config.feeds.by {
         let (parent, property, values) = match by {
             By::Section => ("section", Property::Section, &facets.section),
@@ -82,6 +82,22 @@ impl FeedSpec {
             count: 0,
         }
     }
+}
+
+/// A `[podcast]` of which a part is missing is not told of in feeds, but to who wrote it.
+fn incomplete_podcast(config: &Config) -> Option<Diagnostic> {
+    let podcast = config.podcast.as_ref().filter(|_| header::podcast(config).is_none())?;
+    let is_missing = [
+        ("category", podcast.category.is_empty()),
+        ("explicit", podcast.explicit.is_none()),
+        ("email", podcast.email.is_empty()),
+        ("image", podcast.image.is_empty()),
+    ];
+    let missing: Vec<_> =
+        is_missing.iter().filter(|(_, missing)| *missing).map(|(name, _)| format!("`{name}`")).collect();
+    let message = format!("[podcast] lacks {}; feeds say nothing of a podcast", missing.join(", "));
+    let finding = Diagnostic::warning("incomplete-podcast", Place::file(FILE_NAME), message);
+    Some(finding.with_hint("directories of podcasts ask for all of them"))
 }
 
 fn kind(by: By, name: &str) -> Kind {
@@ -187,6 +203,18 @@ mod tests {
                 "feeds/tag/が: error: the tags `か\u{3099}` and `が` would share a folder; `が` has no feed\n  hint: \
                  write them alike in all records",
             ]
+        );
+    }
+
+    #[test]
+    fn an_incomplete_podcast_is_told_of() {
+        let podcast = "[podcast]\ncategory = \"Science\"\nimage = \"cover.jpg\"\n";
+        let text = format!("[site]\ntitle = \"T\"\nurl = \"https://example.org/\"\n{podcast}");
+        let (_, found) = catalogue(&Config::parse(&text, "tidings.toml").unwrap(), &Facets::default());
+        assert_eq!(
+            found[0].to_string(),
+            "tidings.toml: warning: [podcast] lacks `explicit`, `email`; feeds say nothing of a podcast\n  hint: \
+             directories of podcasts ask for all of them"
         );
     }
 

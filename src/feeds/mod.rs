@@ -19,6 +19,7 @@ mod outline;
 mod render;
 mod rss;
 mod sitemap;
+mod verify;
 mod xml;
 
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub use self::name::is_portable;
 pub use self::outline::{autodiscovery, companions};
 pub use self::render::Renderer;
 pub use self::sitemap::{NEWS, SITEMAP, news_sitemap, sitemaps};
+pub use self::verify::{verify, verify_history};
 use crate::article::Article;
 use crate::config::{Config, Format};
 use crate::query::Query;

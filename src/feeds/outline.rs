@@ -132,8 +132,7 @@ fn page(specs: &[FeedSpec], config: &Config) -> Vec<u8> {
 fn stylesheet(config: &Config) -> Vec<u8> {
     let texts = texts(&config.site.language);
     include_str!("feed.css")
-        .replace("{{this}}", texts.this)
-        .replace("{{what}}", texts.what)
+        .replace("{{what}}", texts.what_here)
         .replace("{{how}}", texts.how_here)
         .into_bytes()
 }
@@ -173,11 +172,10 @@ struct Texts {
     /// Script or language codes that they are for.
     langs: &'static [&'static str],
     feeds: &'static str,
-    /// Said to who has opened a feed itself, before `what`.
-    this: &'static str,
     what: &'static str,
     how: &'static str,
-    /// Said in place of `how` to who has opened a feed itself.
+    /// Said to who has opened a feed itself.
+    what_here: &'static str,
     how_here: &'static str,
     sections: &'static str,
     tags: &'static str,
@@ -201,10 +199,10 @@ static TEXTS: [Texts; 5] = [
     Texts {
         langs: &["zh-Hant", "zh-TW", "zh-HK", "zh-MO"],
         feeds: "訂閱",
-        this: "這是一個訂閱源。",
         what: "訂閱源是一個網址。把它加入閱讀器，本站的新文章就會自動出現在那裡：不需註冊，不用電子郵件，也沒有演算法替您挑選。",
         how: "怎樣訂閱：在閱讀器裡選擇「新增訂閱」，貼上下面的一個網址。拿不準選哪個，就選 RSS。",
-        how_here: "怎樣訂閱：複製瀏覽器網址列裡的網址，在閱讀器裡選擇「新增訂閱」並貼上。",
+        what_here: "這是一個訂閱源：把網址列裡的網址加入閱讀器，本站的新文章就會自動出現在那裡，不需註冊，不用電子郵件，也沒有演算法替您挑選。",
+        how_here: "怎樣訂閱：複製網址，在閱讀器裡選擇「新增訂閱」並貼上。",
         sections: "欄目",
         tags: "標籤",
         authors: "作者",
@@ -215,10 +213,10 @@ static TEXTS: [Texts; 5] = [
     Texts {
         langs: &["zh"],
         feeds: "订阅",
-        this: "这是一个订阅源。",
         what: "订阅源是一个网址。把它加入阅读器，本站的新文章就会自动出现在那里：不需注册，不用电子邮件，也没有算法替您挑选。",
         how: "怎样订阅：在阅读器里选择“添加订阅”，粘贴下面的一个网址。拿不准选哪个，就选 RSS。",
-        how_here: "怎样订阅：复制浏览器地址栏里的网址，在阅读器里选择“添加订阅”并粘贴。",
+        what_here: "这是一个订阅源：把地址栏里的网址加入阅读器，本站的新文章就会自动出现在那里，不需注册，不用电子邮件，也没有算法替您挑选。",
+        how_here: "怎样订阅：复制网址，在阅读器里选择“添加订阅”并粘贴。",
         sections: "栏目",
         tags: "标签",
         authors: "作者",
@@ -229,10 +227,10 @@ static TEXTS: [Texts; 5] = [
     Texts {
         langs: &["ja"],
         feeds: "フィード",
-        this: "これはフィードです。",
         what: "フィードのアドレスをフィードリーダーに登録すると、新しい記事が自動的に届きます。会員登録もメールアドレスも要りません。",
         how: "購読するには、リーダーの「フィードを追加」に下のアドレスを一つ貼り付けてください。迷ったら RSS を選んでください。",
-        how_here: "購読するには、ブラウザーのアドレス欄の URL をリーダーの「フィードを追加」に貼り付けてください。",
+        what_here: "これはフィードです。アドレス欄の URL をフィードリーダーに登録すると、新しい記事が自動的に届きます。会員登録もメールアドレスも要りません。",
+        how_here: "購読するには、URL をコピーし、リーダーの「フィードを追加」に貼り付けてください。",
         sections: "欄",
         tags: "タグ",
         authors: "著者",
@@ -243,10 +241,10 @@ static TEXTS: [Texts; 5] = [
     Texts {
         langs: &["ko"],
         feeds: "피드",
-        this: "이것은 피드입니다. ",
         what: "피드 주소를 피드 리더에 추가하면 새 글이 자동으로 도착합니다. 가입도 이메일 주소도 필요 없습니다.",
         how: "구독하려면 리더에서 ‘피드 추가’를 고르고 아래 주소 하나를 붙여 넣으세요. 잘 모르겠으면 RSS를 고르세요.",
-        how_here: "구독하려면 브라우저 주소창의 주소를 복사해 리더의 ‘피드 추가’에 붙여 넣으세요.",
+        what_here: "이것은 피드입니다. 주소창의 주소를 피드 리더에 추가하면 새 글이 자동으로 도착합니다. 가입도 이메일 주소도 필요 없습니다.",
+        how_here: "구독하려면 주소를 복사해 리더의 ‘피드 추가’에 붙여 넣으세요.",
         sections: "섹션",
         tags: "태그",
         authors: "글쓴이",
@@ -257,10 +255,10 @@ static TEXTS: [Texts; 5] = [
     Texts {
         langs: &["en"],
         feeds: "Feeds",
-        this: "This is a feed. ",
         what: "Add a feed’s address to a feed reader, and new articles of this site appear there by themselves: no account, no e-mail address, and no algorithm that chooses for you.",
         how: "To subscribe, choose “add feed” in your reader and paste one of the addresses. If in doubt, take RSS.",
-        how_here: "To subscribe, copy the address from your browser and choose “add feed” in your reader.",
+        what_here: "This is a feed. Add its address to a feed reader, and new articles of this site appear there by themselves: no account, no e-mail address, and no algorithm that chooses for you.",
+        how_here: "To subscribe, copy the address and choose “add feed” in your reader.",
         sections: "Sections",
         tags: "Tags",
         authors: "Authors",

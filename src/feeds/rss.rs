@@ -62,8 +62,7 @@ pub fn item(article: &Article, config: &Config) -> String {
         title: Some(article.title.clone()),
         link: Some(article.url.clone()),
         // A reader takes the description for HTML.
-        description: not_empty(&article.summary)
-            .map(|text| quick_xml::escape::minimal_escape(text).into_owned()),
+        description: not_empty(&article.summary).map(as_html),
         categories: categories
             .map(|(of, name)| Category {
                 name: name.clone(),
@@ -238,6 +237,22 @@ fn grouped(prefix: &str, extensions: Vec<Extension>) -> ExtensionMap {
         by_name.entry(extension.name.clone()).or_default().push(extension);
     }
     if by_name.is_empty() { ExtensionMap::new() } else { ExtensionMap::from([(prefix.to_owned(), by_name)]) }
+}
+
+/// Writes plain text as HTML: an `&` that begins no reference stays, for people see descriptions in
+/// readers and browsers that don't know them for HTML.
+fn as_html(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let begins_reference =
+            || text[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphanumeric());
+        match c {
+            '<' => html += "&lt;",
+            '&' if begins_reference() => html += "&amp;",
+            _ => html.push(c),
+        }
+    }
+    html
 }
 
 fn not_empty(text: &str) -> Option<&str> {

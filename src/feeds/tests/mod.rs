@@ -2,11 +2,13 @@
 
 mod archive;
 mod atom;
+mod documentation;
 mod every_format;
 mod json;
 mod outline;
 mod rss;
 pub mod samples;
+mod verify;
 
 use std::sync::Arc;
 

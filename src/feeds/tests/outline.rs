@@ -90,5 +90,5 @@ fn the_page_lists_each_feed_and_runs_no_script() {
 #[test]
 fn the_stylesheet_says_what_a_feed_is() {
     let css = companion("feed.css", &config());
-    assert!(css.contains("content: \"这是一个订阅源。") && !css.contains("{{"));
+    assert!(css.contains("content: \"这是一个订阅源：") && !css.contains("{{"));
 }

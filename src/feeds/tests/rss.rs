@@ -45,7 +45,7 @@ fn an_item_says_all_of_an_article() {
         item(full_article(), &config()),
         r#"      <title>风机叶片 &#x26; &#x3C;b&#x3E;回收&#x3C;/b&#x3E; 的 &#x26;amp; 难题 😀</title>
       <link>https://example.org/%E7%A7%91%E6%8A%80/wind/?a=1&amp;b=2</link>
-      <description><![CDATA[叶片 &lt; 90 米 &amp; 更长。]]></description>
+      <description><![CDATA[叶片 &lt; 90 米 & 更长。]]></description>
       <category domain="tag:example.org,2026-01-01:section">科技 &#x26; 在线</category>
       <category domain="tag:example.org,2026-01-01:tag">风电</category>
       <category domain="tag:example.org,2026-01-01:tag">R&#x26;D &#x3C;x&#x3E;</category>
@@ -70,6 +70,19 @@ fn an_item_says_all_of_an_article() {
       <dc:creator>O'Neil &#x26; "Söhne" &#x3C;x&#x3E;</dc:creator>
 "#
     );
+}
+
+/// The description is HTML: what could be taken for markup is escaped, and nothing else.
+#[test]
+fn a_description_is_read_as_typed() {
+    let check = |summary: &str, html: &str| {
+        let mut article = article("x", "2023-07-18T08:00:00+08:00");
+        article.summary = summary.to_owned();
+        assert_eq!(between(&item(article, &config()), "<description><![CDATA[", "]]></description>"), html);
+    };
+    check("a & b &", "a & b &");
+    check("AT&T &amp; &#38;", "AT&amp;T &amp;amp; &amp;#38;");
+    check("1 < 2 > <b>", "1 &lt; 2 > &lt;b>");
 }
 
 /// Item: what the article lacks, the item lacks too.

@@ -1,0 +1,211 @@
+//! What `verify` finds: nothing in what we write, and everything in feeds broken on purpose.
+
+use std::collections::BTreeMap;
+
+use super::samples::{article, full_article, moment, nasty_articles};
+use super::*;
+use crate::feeds::{Archive, Document, companions, file_name, sitemaps, verify, verify_history};
+
+fn found(name: &str, text: &str, config: &Config) -> Vec<String> {
+    verify(name, text.as_bytes(), config).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_we_write_is_right() {
+    let mut config = config();
+    config.feeds.max_bytes = 10_000_000;
+    let articles: Vec<_> = nasty_articles().into_iter().map(|(_, article)| article).collect();
+    for format in FORMATS {
+        let text = render(articles.clone(), format, &config);
+        let findings = found(file_name(format), &text, &config);
+        // Of the full article: one enclosure's length is not known; RSS has only the first one.
+        let expected = usize::from(format != Format::Rss);
+        assert_eq!(findings.len(), expected, "{findings:#?}");
+        assert!(
+            findings
+                .iter()
+                .all(|finding| finding.contains("warning: entry") && finding.contains("table.csv"))
+        );
+    }
+    for (name, bytes, _) in companions(&[site(&config)], &config) {
+        assert_eq!(verify(name, &bytes, &config), []);
+    }
+    let urls = [("https://example.org/?a&b".to_owned(), moment("2023-01-01T00:00:00Z"))];
+    for (name, bytes) in sitemaps(urls.into_iter(), &config) {
+        assert_eq!(verify(&name, &bytes, &config), []);
+    }
+}
+
+/// Each way to break a feed is found and named.
+#[test]
+fn a_feed_broken_on_purpose_is_found() {
+    let config = config();
+    let mut older = article("older", "2020-01-01T00:00:00Z");
+    older.enclosures = full_article().enclosures;
+    let articles = vec![article("newer", "2023-07-18T00:00:00Z"), older];
+    let check = |format: Format, from: &str, to: &str, expected: &str| {
+        let text = render(articles.clone(), format, &config);
+        assert!(text.contains(from), "{from} in {text}");
+        let findings = found(file_name(format), &text.replacen(from, to, 1), &config);
+        assert!(findings.iter().any(|finding| finding.contains(expected)), "{from} → {to}: {findings:#?}");
+    };
+    use Format::{Atom, Json, Rss};
+    check(Rss, "</item>", "", "feeds/rss.xml:41: error: not well-formed: expected 'item' tag");
+    check(Rss, "<rss ", "<rsx ", "not well-formed");
+    check(Rss, "Title of newer", "a & b", "not well-formed");
+    check(Rss, "Title of newer", "a &nbsp; b", "not well-formed: unknown entity reference 'nbsp'");
+    check(
+        Rss,
+        "Title of newer",
+        "a\u{b}b",
+        "feeds/rss.xml:22: error: the character U+000B is not allowed in XML",
+    );
+    check(Atom, "Title of newer", "a\u{fffe}b", "the character U+FFFE is not allowed");
+    check(Rss, "<?xml version", "\u{feff}<?xml version", "begins with a byte order mark");
+    check(Rss, " encoding=\"UTF-8\"", "", "the XML declaration that names UTF-8 is missing");
+    check(Json, "  ]\n}\n", "  ]\n}", "does not end with a line break");
+    check(Rss, "version=\"2.0\"", "version=\"0.91\"", "the root is not RSS 2.0 with a channel");
+    check(Atom, "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "the root is not an Atom feed");
+    check(Json, "version/1.1", "version/1", "the root is not JSON Feed 1.1");
+    check(Json, "\"items\"", "\"item\"", "there is no list of `items`");
+    check(Rss, "<link>https://example.org/</link>", "", "`link` is missing");
+    check(Atom, "<title>科学 &amp; &lt;站&gt;</title>", "", "`title` is missing");
+    for format in FORMATS {
+        let (before, after) = match format {
+            Rss => ("false\">", "</guid>"),
+            Atom => ("<id>", "</id>"),
+            Json => ("\"id\": \"", "\""),
+        };
+        let id = |name: &str| format!("{before}tag:example.org,2026-01-01:{name}{after}");
+        check(
+            format,
+            &id("older"),
+            &id("newer"),
+            "the identity `tag:example.org,2026-01-01:newer` stands twice",
+        );
+        check(format, &id("older"), &format!("{before}no uri{after}"), "the identity `no uri` is not a URI");
+        check(format, "Title of newer", " ", "has no title");
+        let url = format!("https://feeds.example.org/f/{}", file_name(format));
+        check(
+            format,
+            &url,
+            "https://other.example/x",
+            "the feed calls itself https://other.example/x, but it is",
+        );
+        check(format, "https://example.org/newer/", "/newer/", "`/newer/` is not an absolute URL");
+        check(format, "https://example.org/newer/", "https://example.org/科", "is not an absolute URL");
+        check(format, "https://example.org/wind.mp3", "wind.mp3", "is not an absolute URL");
+        let (before, after) = match format {
+            Rss | Atom => ("length=\"12345\"", "length=\"big\""),
+            Json => ("\"size_in_bytes\": 12345", "\"size_in_bytes\": \"big\""),
+        };
+        check(format, before, after, "is not a number");
+        check(format, before, &before.replace("12345", "0"), "wind.mp3?a&b is not known");
+        let (before, after) = match format {
+            Rss | Atom => ("type=\"audio/mpeg\"", "type=\"\""),
+            Json => ("\"mime_type\": \"audio/mpeg\"", "\"mime_type\": \"\""),
+        };
+        check(format, before, after, "has no media type");
+        let (before, after) = match format {
+            Rss => ("Tue, 18 Jul 2023 08:00:00 +0800</pub", "Mon, 18 Jul 2023 08:00:00 +0800</pub"),
+            Atom => ("2023-07-18T08:00:00+08:00</published", "2023-07-18 08:00:00+08:00</published"),
+            Json => ("\"date_published\": \"2023-07-18T", "\"date_published\": \"2023-13-18T"),
+        };
+        check(format, before, after, "is not an RFC");
+        let (before, after) = match format {
+            Rss => ("Wed, 01 Jan 2020", "Wed, 01 Jan 2025"),
+            Atom => ("<published>2020-01", "<published>2025-01"),
+            Json => ("published\": \"2020-01", "published\": \"2025-01"),
+        };
+        check(format, before, after, "is newer than the one before it");
+    }
+    check(Rss, "<lastBuildDate>Tue, 18 Jul", "<lastBuildDate>Wed, 19 Jul", "the feed's date is 2023-07-19");
+    check(Atom, "<updated>2023-07-18", "<updated>2023-07-19", "the feed's date is 2023-07-19");
+    check(
+        Rss,
+        "<guid isPermaLink=\"false\">tag:example.org,2026-01-01:newer</guid>",
+        "",
+        "entry 1 has no identity",
+    );
+    check(Rss, "<p>Body", "<script>x</script><p>Body", "its content has a `script` element");
+    check(Atom, "&lt;p&gt;Body", "&lt;p onclick=x&gt;Body", "its content has the attribute `onclick`");
+    check(
+        Json,
+        "<p>Body",
+        "<img src=a.png><p>Body",
+        "`src=\\\"a.png\\\"` in its content".replace('\\', "").as_str(),
+    );
+    check(
+        Rss,
+        "<ttl>60</ttl>",
+        "<fh:archive xmlns:fh=\"http://purl.org/syndication/history/1.0\"/>",
+        "calls itself an archive",
+    );
+}
+
+#[test]
+fn a_feed_that_is_too_long_is_found() {
+    let mut config = config();
+    let articles: Vec<_> = (0..3).map(|n| article(&n.to_string(), "2023-01-01T00:00:00Z")).collect();
+    let text = render(articles, Format::Rss, &config);
+    config.feeds.limit = 2;
+    assert!(found("rss.xml", &text, &config)[0].contains("3 entries stand in a feed of at most 2"));
+    config.feeds.limit = 3;
+    config.feeds.max_bytes = text.len() - 1;
+    assert!(found("rss.xml", &text, &config)[0].contains("bytes are more than `max_bytes`"));
+}
+
+/// The documents of a history, from end to end.
+#[test]
+fn a_broken_history_is_found() {
+    let mut config = config();
+    config.feeds.archive_size = 2;
+    let spec =
+        FeedSpec { folder: "tag/氢能/".to_owned(), kind: Kind::Tag("氢能".to_owned()), ..site(&config) };
+    let articles: Vec<_> =
+        (1..=5).map(|n| article(&n.to_string(), &format!("2023-01-0{n}T00:00:00Z"))).collect();
+    let places: Vec<_> = articles.iter().map(|article| article.id.clone()).collect();
+    let archive = Archive::new(&spec, &places, 2);
+    for format in FORMATS {
+        let mut files = BTreeMap::new();
+        let by_id = |ids: &[crate::article::ArticleId]| {
+            let find = |id: &crate::article::ArticleId| {
+                articles.iter().find(|article| article.id == *id).cloned().map(Arc::new)
+            };
+            Ok::<_, std::convert::Infallible>(ids.iter().map(find).collect())
+        };
+        let mut subscription = Feed::new(&spec, vec![Arc::new(articles[4].clone())]);
+        subscription.document = Document::Subscription { archives: archive.documents() };
+        let documents = archive.feeds(by_id).map(Result::unwrap).chain([subscription]);
+        for feed in documents {
+            let name = feed.file(format);
+            let bytes = feed.render(format, &config);
+            assert_eq!(verify(&name, &bytes, &config), [], "{name}");
+            files.insert(name, String::from_utf8(bytes).unwrap());
+        }
+        let walk = |files: &BTreeMap<String, String>| -> Vec<String> {
+            let read = |name: &str| files.get(name).map(|text| text.clone().into_bytes());
+            let findings = verify_history("tag/氢能/", format, &config, &read);
+            findings.iter().map(|finding| finding.place.file.clone() + ": " + &finding.message).collect()
+        };
+        assert_eq!(walk(&files), [""; 0]);
+
+        let second = format!("tag/氢能/archive/2/{}", file_name(format));
+        let mut missing = files.clone();
+        missing.remove(&second);
+        assert_eq!(
+            walk(&missing),
+            [format!("feeds/{second}: the archive document is missing or can't be read")]
+        );
+        let mut astray = files.clone();
+        let text = astray.get_mut(&second).unwrap();
+        *text = text.replace("archive/1/", "archive/7/");
+        assert!(walk(&astray)[0].contains("`prev-archive` leads to https://feeds.example.org/f/tag/"));
+        let mut twice = files.clone();
+        let text = twice.get_mut(&second).unwrap();
+        *text = text.replace("2026-01-01:3", "2026-01-01:5");
+        assert!(
+            walk(&twice)[0].contains("the entry `tag:example.org,2026-01-01:5` stands in a later archive")
+        );
+    }
+}
