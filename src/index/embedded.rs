@@ -18,6 +18,7 @@ use tantivy::{DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searche
 use super::columns::{Columns, Strings};
 use super::evaluate::{Plan, Segment};
 use super::facets::FacetCounter;
+use super::merging::BySize;
 use super::queue::{Queued, Room};
 use super::rank::{Lists, Statistics, idf, score_segment};
 use super::schema::{Fields, SCHEMA_VERSION, column, schema};
@@ -235,6 +236,7 @@ impl Embedded {
             .build();
         let mut writer: IndexWriter<Queued> =
             self.index.writer_with_options(options).map_err(|e| self.failed(&e))?;
+        writer.set_merge_policy(Box::new(BySize));
         let written = self.write_all(&mut writer, &mut first.into_iter().map(Ok).chain(changes), &header);
         if let Err(error) = written {
             // What was added so far is not committed: dropping it is enough, but tidier is this.
@@ -453,11 +455,12 @@ impl Engine for Embedded {
                 let values = urls.dictionary()?;
                 for doc in reader.doc_ids_alive().filter(|&doc| columns.is_due(doc)) {
                     let url = urls.ords(doc).next().and_then(|ord| values.get(ord as usize)).cloned();
+                    let published = columns.published(doc).unwrap_or_default();
                     let updated = updated.first(doc).unwrap_or_default();
-                    locations.extend(url.map(|url| Location { url, updated }));
+                    locations.extend(url.map(|url| Location { published, url, updated }));
                 }
             }
-            locations.sort_by(|one, other| (&one.url, one.updated).cmp(&(&other.url, other.updated)));
+            locations.sort();
             Ok(locations)
         };
         read().map_err(|e| self.failed(&e))

@@ -10,6 +10,7 @@ mod documents;
 mod embedded;
 mod evaluate;
 mod facets;
+mod merging;
 mod phrase;
 mod queue;
 mod rank;
@@ -52,7 +53,7 @@ pub trait Engine: Send + Sync {
     /// Returns the articles that become due or cease to be after `after` and until `until`.
     fn due_between(&self, after: Timestamp, until: Timestamp) -> Result<Vec<ArticleId>>;
 
-    /// Returns address and last change of the articles due at `now`, sorted by address.
+    /// Returns address and last change of the articles due at `now`, oldest first.
     fn locations(&self, now: Timestamp) -> Result<Vec<Location>>;
 
     /// Returns how many articles there are, due or not.
@@ -95,11 +96,13 @@ pub struct Known {
 }
 
 /// Where an article stands, for maps of the site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
+    /// When the article was published, in seconds since 1970.
+    pub published: i64,
     /// Absolute.
     pub url: String,
-    /// Seconds since 1970.
+    /// When it was last changed, in seconds since 1970.
     pub updated: i64,
 }
 
@@ -155,6 +158,8 @@ pub enum Audience {
     Readers,
     /// Those that readers saw and that were withdrawn since, unless they would have expired.
     Withdrawn,
+    /// All that were ever published, whatever became of them.
+    Ever,
 }
 
 /// The order of hits.
