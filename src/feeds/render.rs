@@ -10,7 +10,7 @@ use crate::article::{Article, ArticleId};
 use crate::config::{Config, Format};
 
 /// Bytes of rendered entries that are kept for further feeds.
-const KEPT_BYTES: usize = 48 << 20;
+const KEPT_BYTES: usize = 16 << 20;
 
 /// Renders feeds of one state of the store. Entries are kept for the next feed, so an article
 /// must not change while the renderer lives.

@@ -20,8 +20,8 @@ use crate::index::{Audience, Embedded, Engine, Facets, Order, Request};
 use crate::publish::{Digest, Name, Sink, digest};
 use crate::query::Query;
 
-/// Feeds rendered before they are published: with all their formats they fit into memory.
-const BATCH: usize = 64;
+/// Feeds rendered before they are published, a megabyte each with all formats.
+const BATCH: usize = 8;
 
 /// Of the newest so many articles the news sitemap chooses (Google's limit of a news sitemap).
 const NEWS_ARTICLES: usize = 1_000;
@@ -184,7 +184,7 @@ impl Press<'_> {
 }
 
 /// Articles that are kept for further feeds; beyond that they are fetched again.
-const SHELF: usize = 1_000;
+const SHELF: usize = 500;
 
 /// The files of a feed's document: name, bytes and media type.
 fn render(
