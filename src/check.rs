@@ -57,6 +57,8 @@ pub fn check(config: &Config) -> Result<Checked> {
             },
             Item::Draft(_) => checked.drafts += 1,
             Item::Refused(_) => checked.refused += 1,
+            // A page beside the records, such as a README.
+            Item::NoRecord(_) => {}
             Item::Finding(finding) => checked.records.push(finding),
         };
         if let Err(error) = content::read(source, config, None, &mut receive) {

@@ -1,7 +1,7 @@
 //! Bodies: Markdown, HTML or text become clean HTML and plain text.
 //!
 //! Markdown without raw HTML needs no cleaning: what `comrak` writes is made of its own elements
-//! only, and [`finish`](super::finish) checks attributes and addresses. Everything else goes
+//! only, and [`finish`] checks attributes and addresses. Everything else goes
 //! through `ammonia`, which costs more than all the rest. A test holds the two ways against each
 //! other.
 

@@ -66,6 +66,9 @@ pub enum Item {
     /// A record that can't be published, with its identity where that could be read. The
     /// reasons come as findings of their own.
     Refused(Option<ArticleId>),
+    /// The file is a page without front matter: no record, unless it was one before. The finding
+    /// says so as an error; whoever knows that the file never gave an article may leave it out.
+    NoRecord(Diagnostic),
     /// Something to tell the user.
     Finding(Diagnostic),
 }

@@ -30,7 +30,7 @@ const MAX_BAD_LINES: usize = 10_000;
 ///
 /// # Errors
 ///
-/// [`Error::Io`](crate::error::Error::Io) if the file can't be read.
+/// [`Error::Io`] if the file can't be read.
 pub fn read(
     source: &Source,
     config: &Config,
@@ -116,6 +116,10 @@ impl Reader<'_> {
                     &Record { fields: &page.fields, at, body: page.body, markup, is_alone: true },
                     &places,
                 );
+            }
+            Err(syntax) if syntax.code == "no-front-matter" => {
+                let finding = finding(&places, syntax);
+                (self.receive)(Item::NoRecord(finding));
             }
             Err(syntax) => self.refuse(&places, syntax, None),
         }
@@ -227,7 +231,7 @@ impl Reader<'_> {
         let id = match &checked.item {
             Item::Article(article) => Some(&article.id),
             Item::Draft(id) => Some(id),
-            Item::Refused(_) | Item::Finding(_) => None,
+            Item::Refused(_) | Item::NoRecord(_) | Item::Finding(_) => None,
         };
         if let Some(id) = id.filter(|_| !record.is_alone) {
             let line = places.place(record.at).line.unwrap_or(1);
@@ -255,9 +259,7 @@ impl Reader<'_> {
     }
 
     fn refuse(&mut self, places: &Places<'_>, syntax: Syntax, id: Option<ArticleId>) {
-        let mut finding = Diagnostic::error(syntax.code, places.place(syntax.at), syntax.message);
-        finding.hint = syntax.hint;
-        (self.receive)(Item::Finding(finding));
+        (self.receive)(Item::Finding(finding(places, syntax)));
         (self.receive)(Item::Refused(id));
     }
 
@@ -272,6 +274,11 @@ impl Reader<'_> {
     fn file(&self) -> String {
         self.source.path.display().to_string()
     }
+}
+
+fn finding(places: &Places<'_>, syntax: Syntax) -> Diagnostic {
+    let finding = Diagnostic::error(syntax.code, places.place(syntax.at), syntax.message);
+    Diagnostic { hint: syntax.hint, ..finding }
 }
 
 fn hash_of(input: &mut impl BufRead) -> std::io::Result<u64> {

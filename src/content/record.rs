@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
-use url::Url;
-
 use super::fields::{self, Field};
-use super::format::{Markup, path_id, stem};
-use super::links::{Permalink, web_address};
-use super::node::{Entry, Node, Places, Table, Value};
+use super::format::{Markup, path_id};
+use super::node::{Entry, Places, Table, Value};
 use super::script::{forbidden, one_line, without_forbidden};
-use super::{Item, Source, date, markup, media, people, summary};
-use crate::article::{Article, ArticleId, Body, Timestamp};
+use super::{Item, Source, media, people, summary};
+use crate::article::{Article, ArticleId, Timestamp};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
+
+mod values;
+
+/// Warnings of one record that are shown. A file of another kind may have any number of fields.
+const MAX_WARNINGS: usize = 50;
 
 /// A record as read from a file.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +50,7 @@ pub(super) fn check(record: &Record<'_>, places: &Places<'_>, source: &Source, c
     let mut reader = Reader::new(record, places, source, config);
     let item = reader.item();
     reader.report_bad_character();
+    reader.report_unshown();
     Checked { findings: reader.findings, item }
 }
 
@@ -74,6 +76,8 @@ pub(super) struct Reader<'a> {
     unknown: Vec<&'a Entry>,
     is_draft: bool,
     findings: Vec<Diagnostic>,
+    /// Warnings beyond [`MAX_WARNINGS`].
+    unshown: usize,
     bad_character: Option<(char, usize)>,
 }
 
@@ -89,6 +93,7 @@ impl<'a> Reader<'a> {
             unknown: Vec::new(),
             is_draft: false,
             findings: Vec::new(),
+            unshown: 0,
             bad_character: None,
         };
         reader.choose();
@@ -241,266 +246,6 @@ impl<'a> Reader<'a> {
         })
     }
 
-    // Values of one field.
-
-    fn entry(&self, field: Field) -> Option<&'a Entry> {
-        self.chosen.get(&field).copied()
-    }
-
-    /// The field's text, cleaned and untrimmed, and where it stands.
-    fn text(&mut self, field: Field) -> Option<(String, usize)> {
-        let entry = self.entry(field)?;
-        Some((self.node_text(&entry.name, &entry.node)?, entry.node.at))
-    }
-
-    /// The text of `node`; a warning if it is no text.
-    pub fn node_text(&mut self, name: &str, node: &Node) -> Option<String> {
-        match &node.value {
-            Value::Null => None,
-            Value::Text(text) => Some(self.clean(text, node.at)),
-            _ => {
-                let message = format!("`{name}` is {}, not a text, and is left out", node.kind());
-                self.warn("bad-type", node.at, message, "write one text");
-                None
-            }
-        }
-    }
-
-    /// The text of `node` as one line; `None` if it is empty.
-    pub fn node_line(&mut self, name: &str, node: &Node) -> Option<String> {
-        let line = one_line(&self.node_text(name, node)?);
-        (!line.is_empty()).then_some(line)
-    }
-
-    fn line(&mut self, field: Field) -> Option<String> {
-        let entry = self.entry(field)?;
-        self.node_line(&entry.name, &entry.node)
-    }
-
-    fn required_line(&mut self, field: Field, code: &'static str, hint: &str) -> Option<String> {
-        let Some(entry) = self.entry(field) else {
-            let name =
-                fields::RECORD.iter().find(|names| names.field == field).map_or("", |names| names.name);
-            self.error(code, self.record.at, format!("`{name}` is missing"), hint);
-            return None;
-        };
-        if entry.node.as_text().is_none() {
-            let message = format!("`{}` is {}, not a text", entry.name, entry.node.kind());
-            self.error("bad-type", entry.node.at, message, "write one text");
-            return None;
-        }
-        let line = self.line(field);
-        if line.is_none() {
-            self.error(code, entry.node.at, format!("`{}` is empty", entry.name), hint);
-        }
-        line
-    }
-
-    fn date(&mut self, field: Field) -> Option<Timestamp> {
-        let entry = self.entry(field)?;
-        let Value::Text(text) = &entry.node.value else {
-            let message = format!("`{}` is {}, not a date", entry.name, entry.node.kind());
-            let hint = "write it as 2023-12-01 or 2023-12-01T08:00:00+08:00";
-            self.error("bad-date", entry.node.at, message, hint);
-            return None;
-        };
-        if text.trim().is_empty() && field != Field::Published {
-            return None;
-        }
-        // What follows the date in these fields is often `false` or `never`: not withdrawn.
-        let is_never = matches!(text.trim().to_ascii_lowercase().as_str(), "false" | "never" | "no");
-        if is_never && matches!(field, Field::Expires | Field::Withdrawn) {
-            return None;
-        }
-        let date = date::parse(text, self.config.site.timezone);
-        if date.is_none() {
-            let refusal = date::refusal(entry.node.at, &without_forbidden(&one_line(text)));
-            self.error(
-                refusal.code,
-                refusal.at,
-                refusal.message,
-                refusal.hint.as_deref().unwrap_or_default(),
-            );
-        }
-        date
-    }
-
-    fn flag(&mut self, field: Field) -> bool {
-        let Some(entry) = self.entry(field) else { return false };
-        let text = entry.node.as_text().unwrap_or_default().trim().to_ascii_lowercase();
-        match text.as_str() {
-            "true" | "yes" | "on" | "1" | "draft" | "private" => true,
-            "false" | "no" | "off" | "0" | "" | "published" | "publish" | "public" | "scheduled" => false,
-            _ => {
-                let message = format!("`{}` is neither true nor false", entry.name);
-                self.error("bad-type", entry.node.at, message, "write `true` or `false`");
-                false
-            }
-        }
-    }
-
-    fn section_and_tags(&mut self) -> (Option<String>, Vec<String>) {
-        let mut sections = Vec::new();
-        if let Some(entry) = self.entry(Field::Section) {
-            self.flatten(&entry.name, &entry.node, false, &mut sections);
-        }
-        let mut tags = Vec::new();
-        if let Some(entry) = self.entry(Field::Tags) {
-            self.flatten(&entry.name, &entry.node, true, &mut tags);
-        }
-        let mut sections = sections.into_iter();
-        let section = sections.next();
-        tags.extend(sections);
-        let mut seen = std::collections::HashSet::new();
-        tags.retain(|tag| seen.insert(tag.clone()));
-        (section, tags)
-    }
-
-    /// The names in a text or list; Hexo's lists of lists are flattened, Ghost's tables give their
-    /// names.
-    fn flatten(&mut self, name: &str, node: &Node, is_split: bool, into: &mut Vec<String>) {
-        match &node.value {
-            Value::List(elements) => {
-                elements.iter().for_each(|element| self.flatten(name, element, is_split, into))
-            }
-            Value::Table(table) => {
-                if let Some(entry) = table.entries.iter().find(|entry| entry.name == "name") {
-                    self.flatten(name, &entry.node, false, into);
-                } else {
-                    let message = format!("`{name}` holds a table, which is left out");
-                    self.warn("bad-type", node.at, message, "write names only");
-                }
-            }
-            _ => {
-                let Some(line) = self.node_line(name, node) else { return };
-                let is_mark = |c: char| is_split && matches!(c, ',' | '，' | '、' | ';' | '；');
-                into.extend(
-                    line.split(is_mark).map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned),
-                );
-            }
-        }
-    }
-
-    fn lang(&mut self) -> String {
-        let Some(entry) = self.entry(Field::Lang) else { return self.config.site.language.clone() };
-        let Some(written) = self.node_line(&entry.name, &entry.node) else {
-            return self.config.site.language.clone();
-        };
-        if let Some(lang) = people::language(&written) {
-            return lang;
-        }
-        let message = format!("`{written}` is not a language tag, so the site's language is used");
-        self.warn("bad-language", entry.node.at, message, "write it as zh-Hans, ja or en-GB (BCP 47)");
-        self.config.site.language.clone()
-    }
-
-    fn markup(&mut self) -> Option<Markup> {
-        let entry = self.entry(Field::Format)?;
-        let written = self.node_line(&entry.name, &entry.node)?;
-        let markup = Markup::parse(&written);
-        if markup.is_none() {
-            let message = format!("`{written}` is no format of a body that can be read");
-            self.error("bad-format", entry.node.at, message, "write `markdown`, `html` or `text`");
-        }
-        markup
-    }
-
-    fn body(&mut self, written: Option<Markup>, base: &Url) -> (Body, String) {
-        let of_record = [
-            (Field::Body, None),
-            (Field::BodyHtml, Some(Markup::Html)),
-            (Field::BodyMarkdown, Some(Markup::Markdown)),
-            (Field::BodyText, Some(Markup::Text)),
-        ]
-        .into_iter()
-        .find_map(|(field, markup)| Some((self.entry(field)?, markup)));
-        let has_page = !self.record.body.trim().is_empty();
-        let (text, markup, at) = match of_record {
-            Some((entry, _)) if has_page => {
-                let message =
-                    format!("`{}` is not used, for the file has a body after its front matter", entry.name);
-                self.warn("duplicate-field", entry.at, message, "leave one of the two out");
-                (self.record.body, None, self.record.at)
-            }
-            Some((entry, markup)) => {
-                let text = entry.node.as_text();
-                if text.is_none() {
-                    // Warns of what it is instead.
-                    self.node_text(&entry.name, &entry.node);
-                }
-                (text.unwrap_or_default(), markup, entry.node.at)
-            }
-            None => (self.record.body, None, self.record.at),
-        };
-        let markup = markup.or(written).unwrap_or(self.record.markup);
-        let Ok(finished) = markup::render(text, markup, base) else {
-            let message = "the body's elements stand in each other too deep";
-            self.error("too-deep", at, message, "take some of the levels out");
-            return (Body::default(), String::new());
-        };
-        for address in finished.dropped {
-            let message =
-                format!("the address `{}` in the body can't be followed, and is left out", shorten(&address));
-            self.warn("bad-link", at, message, "write an address that begins with https:// or is relative");
-        }
-        let body = Body { html: self.clean(&finished.html, at), text: self.clean(&finished.text, at) };
-        let lead = without_forbidden(&finished.lead).into_owned();
-        (body, lead)
-    }
-
-    fn url(
-        &mut self,
-        id: &ArticleId,
-        published: Timestamp,
-        section: Option<&str>,
-        lang: &str,
-    ) -> Option<Url> {
-        let site = &self.config.site;
-        if let Some(entry) = self.entry(Field::Url) {
-            let written = self.node_line(&entry.name, &entry.node);
-            if let Some(written) = written {
-                let url = web_address(&written, &site.url);
-                if url.is_none() {
-                    let message = format!("`{}` is not a web address", shorten(&written));
-                    let hint = "write it as https://example.org/article or, relative to the site, /article";
-                    self.error("bad-url", entry.node.at, message, hint);
-                }
-                return url;
-            }
-        }
-        let path = if self.record.is_alone { stem(&self.source.key) } else { id.as_str() };
-        let own_slug = self.line(Field::Slug);
-        let slug = own_slug.as_deref().unwrap_or(match self.record.is_alone {
-            true => path.rsplit('/').next().unwrap_or(path),
-            false => id.as_str(),
-        });
-        let day = published.with_timezone(&site.timezone);
-        let section = section.map(|name| self.config.sections.get(name).map_or(name, String::as_str));
-        let parts = Permalink {
-            year: &format!("{:04}", day.year()),
-            month: &format!("{:02}", day.month()),
-            day: &format!("{:02}", day.day()),
-            section,
-            slug,
-            id: id.as_str(),
-            path,
-            lang,
-        };
-        Some(parts.fill(&site.permalink, &site.url))
-    }
-
-    /// A web address that the record could do without: a warning if it is none.
-    pub fn address(&mut self, name: &str, node: &Node, base: &Url) -> Option<String> {
-        let written = self.node_line(name, node)?;
-        let url = web_address(&written, base);
-        if url.is_none() {
-            let message =
-                format!("`{}` in `{name}` is not a web address, and is left out", shorten(&written));
-            self.warn("bad-url", node.at, message, "write it as https://example.org/…");
-        }
-        url.map(String::from)
-    }
-
     // What is said of the record.
 
     fn not_before(&mut self, published: Timestamp, updated: Option<Timestamp>) -> Timestamp {
@@ -551,6 +296,10 @@ impl<'a> Reader<'a> {
     /// Warns of a field that is none of `known`. The message is the same for each record, so that
     /// the caller can report it once.
     pub fn unknown_field(&mut self, name: &str, at: usize, known: impl Iterator<Item = &'static str>) {
+        if self.findings.len() >= MAX_WARNINGS {
+            self.unshown += 1;
+            return;
+        }
         let hint = match did_you_mean(name, known) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "it is left out; the fields there are stand in docs/records.md".to_owned(),
@@ -586,7 +335,22 @@ impl<'a> Reader<'a> {
         self.findings.push(Diagnostic::error(code, self.places.place(at), message).with_hint(hint));
     }
 
+    fn report_unshown(&mut self) {
+        if self.unshown > 0 {
+            let message = format!("{} more warnings of this record are not shown", self.unshown);
+            self.findings.push(Diagnostic::warning(
+                "more-warnings",
+                self.places.place(self.record.at),
+                message,
+            ));
+        }
+    }
+
     pub fn warn(&mut self, code: &'static str, at: usize, message: impl Into<String>, hint: &str) {
+        if self.findings.len() >= MAX_WARNINGS {
+            self.unshown += 1;
+            return;
+        }
         self.findings.push(Diagnostic::warning(code, self.places.place(at), message).with_hint(hint));
     }
 }

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 ///
-/// [`Error::Io`](crate::error::Error::Io) if `root` can't be read at all.
+/// [`Error::Io`] if `root` can't be read at all.
 pub fn scan(root: &Path) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
     let metadata = std::fs::metadata(root).map_err(|e| Error::io("reading", root, e))?;
     if metadata.is_file() {

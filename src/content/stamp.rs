@@ -46,7 +46,7 @@ pub struct Stamped {
 ///
 /// # Errors
 ///
-/// [`Error::Io`](crate::error::Error::Io) if a file can't be read or written; files before it stay
+/// [`Error::Io`] if a file can't be read or written; files before it stay
 /// stamped.
 pub fn stamp(sources: &[Source], config: &Config, is_dry_run: bool) -> Result<Stamping> {
     let mut stamping = Stamping::default();

@@ -50,6 +50,7 @@ impl Site {
             Item::Draft(id) => format!("draft {id}"),
             Item::Refused(Some(id)) => format!("refused {id}"),
             Item::Refused(None) => "refused".to_owned(),
+            Item::NoRecord(finding) => format!("no record, {}", finding.to_string().replace(&prefix, "")),
             Item::Finding(finding) => finding.to_string().replace(&prefix, ""),
         };
         self.items().into_iter().map(show).collect()
@@ -237,8 +238,7 @@ fn bad_records_are_refused_with_place_reason_and_remedy() {
             "a.md",
             "# Only text\n".to_owned(),
             vec![
-                "a.md:1:1: error: the file doesn't begin with front matter\n  hint: begin it with the lines `---`, `title: …`, `published: 2023-12-01`, `---`",
-                "refused",
+                "no record, a.md:1:1: error: the file doesn't begin with front matter\n  hint: begin it with the lines `---`, `title: …`, `published: 2023-12-01`, `---`",
             ],
         ),
         (
@@ -339,6 +339,15 @@ fn doubtful_records_are_published_with_a_warning() {
             "article a"
         ]
     );
+}
+
+#[test]
+fn the_warnings_of_a_record_are_bounded() {
+    let fields: String = (0..100_000).map(|n| format!("\"field{n}\": 1, ")).collect();
+    let found = lines("a.json", format!("{{{fields}\"title\": \"t\", \"date\": \"2023-01-01\"}}"));
+    assert_eq!(found.len(), 52);
+    assert_eq!(found[50], "a.json:1:1: warning: 99950 more warnings of this record are not shown");
+    assert_eq!(found[51], "article a");
 }
 
 #[test]
@@ -562,6 +571,7 @@ proptest! {
             for item in &items {
                 match item {
                     Item::Finding(finding) => has_error |= finding.is_error(),
+                    Item::NoRecord(finding) => assert!(finding.is_error()),
                     Item::Refused(_) => {
                         prop_assert!(has_error, "{key}: refused without a reason");
                         has_error = false;

@@ -34,7 +34,12 @@ impl<'a> Archive<'a> {
 
     /// Returns how many documents there are; the last one has room for at least one article.
     pub fn documents(&self) -> u32 {
-        u32::try_from(self.places.len() / self.size + 1).unwrap_or(u32::MAX)
+        Self::count(self.places.len() as u64, self.size)
+    }
+
+    /// Returns how many documents a history of `articles` has.
+    pub fn count(articles: u64, size: usize) -> u32 {
+        u32::try_from(articles / size.max(1) as u64 + 1).unwrap_or(u32::MAX)
     }
 
     /// Returns whose places are in a document, oldest first; `number` is from 1.

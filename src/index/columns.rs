@@ -39,6 +39,9 @@ impl Columns {
             return true;
         }
         let was_withdrawn = self.withdrawn.first(doc).is_some_and(|withdrawn| withdrawn <= self.now);
+        if self.audience == Audience::Ever {
+            return published <= self.now;
+        }
         published <= self.now
             && self.expires.first(doc).is_none_or(|expires| self.now < expires)
             && was_withdrawn == (self.audience == Audience::Withdrawn)

@@ -4,12 +4,13 @@
 //! index beside the old one and no reader meets half of either. A commit's payload is the
 //! [`Header`]; the ledger's rows are documents.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use chrono::Datelike;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tantivy::collector::DocSetCollector;
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
@@ -17,23 +18,29 @@ use tantivy::{DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searche
 use super::columns::{Columns, Strings};
 use super::evaluate::{Plan, Segment};
 use super::facets::FacetCounter;
+use super::merging::BySize;
+use super::queue::{Queued, Room};
 use super::rank::{Lists, Statistics, idf, score_segment};
 use super::schema::{Fields, SCHEMA_VERSION, column, schema};
-use super::stored::{decode, encode, fingerprint};
+use super::stored::decode;
 use super::{Audience, Change, Engine, Hit, Hits, Known, Ledger, Location, Order, Request, Row, analyzer};
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::content::Stat;
 use crate::error::{Error, Result};
-use crate::text::{self, Tokens, fold_to_string};
+use crate::text;
 
 /// Up to so many changes are written by one thread with a small buffer.
-const FEW_CHANGES: usize = 2_000;
+const FEW_CHANGES: usize = 500;
 
 /// Memory of the writer for few changes, in bytes: tantivy's least.
 const SMALL_BUFFER: usize = 15_000_000;
 
-/// Memory of each writer thread for many changes, in bytes.
-const LARGE_BUFFER: usize = 64_000_000;
+/// Memory of each writer thread for many changes, in bytes: more makes fewer segments and hardly any
+/// difference in time, less makes more to merge.
+const LARGE_BUFFER: usize = 56_000_000;
+
+/// Changes made into documents at a time.
+const BATCH: usize = 64;
 
 /// Threads that write many changes.
 const WRITERS: usize = 2;
@@ -129,12 +136,11 @@ impl Embedded {
             meta.payload.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
         self.statistics = Statistics::default();
         for reader in self.reader.searcher().segment_readers() {
-            let lengths = reader.fast_fields().u64(column::LENGTH)?;
-            for doc in reader.doc_ids_alive() {
-                if let Some(length) = lengths.first(doc) {
-                    self.statistics.articles += 1;
-                    self.statistics.tokens += length;
-                }
+            let is_article = reader.fast_fields().u64(column::FINGERPRINT)?;
+            let lengths = reader.get_fieldnorms_reader(self.fields.text)?;
+            for doc in reader.doc_ids_alive().filter(|&doc| is_article.first(doc).is_some()) {
+                self.statistics.articles += 1;
+                self.statistics.tokens += u64::from(lengths.fieldnorm(doc));
             }
         }
         Ok(())
@@ -196,8 +202,8 @@ impl Embedded {
         Ok(ledger)
     }
 
-    fn read_known(&self) -> tantivy::Result<HashMap<ArticleId, Known>> {
-        let mut known = HashMap::with_capacity(self.statistics.articles as usize);
+    fn read_known(&self) -> tantivy::Result<BTreeMap<ArticleId, Known>> {
+        let mut known = BTreeMap::new();
         for reader in self.reader.searcher().segment_readers() {
             let fingerprints = reader.fast_fields().u64(column::FINGERPRINT)?;
             let (ids, sources) = (Strings::open(reader, column::ID)?, Strings::open(reader, column::SOURCE)?);
@@ -222,8 +228,15 @@ impl Embedded {
         }
         let (threads, buffer) =
             if first.len() < FEW_CHANGES { (1, SMALL_BUFFER) } else { (WRITERS, LARGE_BUFFER) };
-        let mut writer: IndexWriter =
-            self.index.writer_with_num_threads(threads, threads * buffer).map_err(|e| self.failed(&e))?;
+        // One merge at a time: the files that a merge reads count as the process's memory.
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(buffer)
+            .num_merge_threads(1)
+            .build();
+        let mut writer: IndexWriter<Queued> =
+            self.index.writer_with_options(options).map_err(|e| self.failed(&e))?;
+        writer.set_merge_policy(Box::new(BySize));
         let written = self.write_all(&mut writer, &mut first.into_iter().map(Ok).chain(changes), &header);
         if let Err(error) = written {
             // What was added so far is not committed: dropping it is enough, but tidier is this.
@@ -236,7 +249,7 @@ impl Embedded {
 
     fn write_all(
         &self,
-        writer: &mut IndexWriter,
+        writer: &mut IndexWriter<Queued>,
         changes: &mut dyn Iterator<Item = Result<Change>>,
         header: &Header,
     ) -> Result<()> {
@@ -244,8 +257,22 @@ impl Embedded {
             writer.delete_all_documents().map_err(|e| self.failed(&e))?;
         }
         let is_empty = self.is_stale() || self.reader.searcher().num_docs() == 0;
-        for change in changes {
-            self.carry_out(change?, writer, is_empty).map_err(|e| self.failed(&e))?;
+        let room = Room::new();
+        loop {
+            let batch = changes.take(BATCH).collect::<Result<Vec<Change>>>()?;
+            if batch.is_empty() {
+                break;
+            }
+            // Making documents takes as long as reading records does: all processors share it.
+            let operations: Vec<_> = batch.into_par_iter().map(|change| self.operation(change)).collect();
+            for (removed, added) in operations {
+                if let Some(term) = removed.filter(|_| !is_empty) {
+                    writer.delete_term(term);
+                }
+                if let Some(document) = added {
+                    writer.add_document(room.admit(document)).map_err(|e| self.failed(&e))?;
+                }
+            }
         }
         let mut commit = writer.prepare_commit().map_err(|e| self.failed(&e))?;
         commit.set_payload(&serde_json::to_string(header).expect("two numbers have a JSON form"));
@@ -253,96 +280,21 @@ impl Embedded {
         Ok(())
     }
 
-    fn carry_out(&self, change: Change, writer: &IndexWriter, is_empty: bool) -> tantivy::Result<()> {
-        let remove = |field, key: &str| {
-            if !is_empty {
-                writer.delete_term(Term::from_field_text(field, key));
-            }
-        };
+    /// What a change removes, and what it adds then.
+    fn operation(&self, change: Change) -> (Option<Term>, Option<TantivyDocument>) {
+        let fields = &self.fields;
         match change {
-            Change::Put { article, source } => {
-                remove(self.fields.id, article.id.as_str());
-                writer.add_document(self.article_document(&article, &source))?;
-            }
-            Change::Remove(id) => remove(self.fields.id, id.as_str()),
-            Change::Note { source, row } => {
-                remove(self.fields.source_row, &source);
-                writer.add_document(self.source_document(&source, row))?;
-            }
-            Change::Forget(source) => remove(self.fields.source_row, &source),
+            Change::Put { article, source } => (
+                Some(Term::from_field_text(fields.id, article.id.as_str())),
+                Some(fields.article_document(&article, &source)),
+            ),
+            Change::Remove(id) => (Some(Term::from_field_text(fields.id, id.as_str())), None),
+            Change::Note { source, row } => (
+                Some(Term::from_field_text(fields.source_row, &source)),
+                Some(fields.source_document(&source, row)),
+            ),
+            Change::Forget(source) => (Some(Term::from_field_text(fields.source_row, &source)), None),
         }
-        Ok(())
-    }
-
-    fn article_document(&self, article: &Article, source: &str) -> TantivyDocument {
-        let fields = &self.fields;
-        let mut document = TantivyDocument::default();
-        let mut length = 0;
-        let image = article.image.as_ref();
-        let texts = [
-            Some(&article.title),
-            article.kicker.as_ref(),
-            article.subtitle.as_ref(),
-            Some(&article.body.text),
-            image.and_then(|image| image.caption.as_ref()),
-            image.and_then(|image| image.alt.as_ref()),
-        ];
-        for text in texts.into_iter().flatten().filter(|text| !text.is_empty()) {
-            let mut tokens = Tokens::new(text);
-            while tokens.advance() {
-                length += 1;
-            }
-            document.add_text(fields.text, text);
-        }
-        document.add_text(fields.title, &article.title);
-        document.add_text(fields.id, article.id.as_str());
-        document.add_text(fields.source, source);
-        document.add_text(fields.url, &article.url);
-        document.add_i64(fields.published, article.published.timestamp());
-        document.add_i64(fields.updated, article.updated.timestamp());
-        document
-            .add_i64(fields.day, i64::from(article.published.date_naive().num_days_from_ce()) - EPOCH_DAY);
-        document.add_u64(fields.length, length);
-        document.add_u64(fields.fingerprint, fingerprint(article));
-        document.add_bytes(fields.article, &encode(article));
-        if let Some(expires) = article.expires {
-            document.add_i64(fields.expires, expires.timestamp());
-        }
-        if let Some(withdrawn) = article.withdrawn {
-            document.add_i64(fields.withdrawn, withdrawn.timestamp());
-        }
-        let authors = article.authors.iter().map(|author| &author.name);
-        for (name, folded, values) in [
-            (fields.section_name, fields.section, article.section.iter().collect::<Vec<_>>()),
-            (fields.tag_name, fields.tag, article.tags.iter().collect()),
-            (fields.author_name, fields.author, authors.collect()),
-        ] {
-            for value in values {
-                document.add_text(name, value);
-                document.add_text(folded, fold_to_string(value.trim()));
-            }
-        }
-        document.add_text(fields.lang_name, &article.lang);
-        let lang = fold_to_string(&article.lang);
-        let prefixes = lang.match_indices('-').map(|(at, _)| &lang[..at]).chain([lang.as_str()]);
-        for prefix in prefixes {
-            document.add_text(fields.lang, prefix);
-        }
-        document
-    }
-
-    fn source_document(&self, source: &str, row: Row) -> TantivyDocument {
-        let fields = &self.fields;
-        let mut document = TantivyDocument::default();
-        document.add_text(fields.source, source);
-        document.add_text(fields.source_row, source);
-        document.add_u64(fields.size, row.stat.size);
-        document.add_i64(fields.mtime, row.stat.mtime);
-        document.add_i64(fields.ctime, row.stat.ctime);
-        document.add_u64(fields.inode, row.stat.inode);
-        document.add_u64(fields.hash, row.hash);
-        document.add_u64(fields.read_again, u64::from(row.read_again));
-        document
     }
 
     fn answer(&self, request: &Request) -> tantivy::Result<Hits> {
@@ -462,7 +414,7 @@ impl Engine for Embedded {
         self.read_ledger().map_err(|e| self.failed(&e))
     }
 
-    fn known(&self) -> Result<HashMap<ArticleId, Known>> {
+    fn known(&self) -> Result<BTreeMap<ArticleId, Known>> {
         self.read_known().map_err(|e| self.failed(&e))
     }
 
@@ -503,11 +455,12 @@ impl Engine for Embedded {
                 let values = urls.dictionary()?;
                 for doc in reader.doc_ids_alive().filter(|&doc| columns.is_due(doc)) {
                     let url = urls.ords(doc).next().and_then(|ord| values.get(ord as usize)).cloned();
+                    let published = columns.published(doc).unwrap_or_default();
                     let updated = updated.first(doc).unwrap_or_default();
-                    locations.extend(url.map(|url| Location { url, updated }));
+                    locations.extend(url.map(|url| Location { published, url, updated }));
                 }
             }
-            locations.sort_by(|one, other| (&one.url, one.updated).cmp(&(&other.url, other.updated)));
+            locations.sort();
             Ok(locations)
         };
         read().map_err(|e| self.failed(&e))
@@ -521,9 +474,6 @@ impl Engine for Embedded {
         self.commit
     }
 }
-
-/// 1970-01-01, in days of the Common Era.
-const EPOCH_DAY: i64 = 719_163;
 
 fn versioned(folder: &Path) -> PathBuf {
     folder.join(format!("v{SCHEMA_VERSION}"))

@@ -6,15 +6,18 @@
 
 mod analyzer;
 mod columns;
+mod documents;
 mod embedded;
 mod evaluate;
 mod facets;
+mod merging;
 mod phrase;
+mod queue;
 mod rank;
 mod schema;
 mod stored;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::content::Stat;
@@ -34,7 +37,7 @@ pub trait Engine: Send + Sync {
     fn ledger(&self) -> Result<Ledger>;
 
     /// Returns what the last commit knows of every article, due or not.
-    fn known(&self) -> Result<HashMap<ArticleId, Known>>;
+    fn known(&self) -> Result<BTreeMap<ArticleId, Known>>;
 
     /// Carries out the changes in one commit and notes the `context` in which the sources were
     /// read; without changes, and in the same context, nothing is written. At the first `Err`
@@ -50,7 +53,7 @@ pub trait Engine: Send + Sync {
     /// Returns the articles that become due or cease to be after `after` and until `until`.
     fn due_between(&self, after: Timestamp, until: Timestamp) -> Result<Vec<ArticleId>>;
 
-    /// Returns address and last change of the articles due at `now`, sorted by address.
+    /// Returns address and last change of the articles due at `now`, oldest first.
     fn locations(&self, now: Timestamp) -> Result<Vec<Location>>;
 
     /// Returns how many articles there are, due or not.
@@ -93,11 +96,13 @@ pub struct Known {
 }
 
 /// Where an article stands, for maps of the site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
+    /// When the article was published, in seconds since 1970.
+    pub published: i64,
     /// Absolute.
     pub url: String,
-    /// Seconds since 1970.
+    /// When it was last changed, in seconds since 1970.
     pub updated: i64,
 }
 
@@ -153,6 +158,8 @@ pub enum Audience {
     Readers,
     /// Those that readers saw and that were withdrawn since, unless they would have expired.
     Withdrawn,
+    /// All that were ever published, whatever became of them.
+    Ever,
 }
 
 /// The order of hits.

@@ -26,7 +26,7 @@ const WINDOW: DocId = 4096;
 pub(super) struct Statistics {
     /// Articles, due or not.
     pub articles: u64,
-    /// Tokens of their texts.
+    /// Tokens of their texts, by their field norms.
     pub tokens: u64,
 }
 

@@ -26,8 +26,6 @@ pub(super) mod column {
     pub const WITHDRAWN: &str = "withdrawn";
     /// Days since 1970 of the publication, as dated.
     pub const DAY: &str = "day";
-    /// Tokens of the text.
-    pub const LENGTH: &str = "length";
     /// See [`fingerprint`](super::super::fingerprint).
     pub const FINGERPRINT: &str = "fingerprint";
     /// The address.
@@ -83,7 +81,6 @@ pub(super) struct Fields {
     pub expires: Field,
     pub withdrawn: Field,
     pub day: Field,
-    pub length: Field,
     pub fingerprint: Field,
     pub url: Field,
     pub size: Field,
@@ -124,7 +121,6 @@ pub(super) fn schema() -> (Schema, Fields) {
         expires: builder.add_i64_field(column::EXPIRES, FAST),
         withdrawn: builder.add_i64_field(column::WITHDRAWN, FAST),
         day: builder.add_i64_field(column::DAY, FAST),
-        length: builder.add_u64_field(column::LENGTH, FAST),
         fingerprint: builder.add_u64_field(column::FINGERPRINT, FAST),
         url: builder.add_text_field(column::URL, name()),
         size: builder.add_u64_field(column::SIZE, FAST),

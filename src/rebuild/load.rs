@@ -55,7 +55,7 @@ pub(super) struct Loader<'a> {
     flow: &'a Flow<'a>,
     store: &'a Embedded,
     ledger: Ledger,
-    known: HashMap<ArticleId, Known>,
+    known: BTreeMap<ArticleId, Known>,
     /// The sources there are, by key.
     sources: BTreeMap<String, Source>,
     /// Those still to be read, in the order of their keys.
@@ -102,7 +102,8 @@ impl<'a> Loader<'a> {
             .collect();
         let is_gone = |key: &&String| is_complete && !sources.contains_key(*key);
         let vanished: BTreeSet<String> = ledger.sources.keys().filter(is_gone).cloned().collect();
-        let known = if pending.is_empty() && vanished.is_empty() { HashMap::new() } else { store.known()? };
+        let known =
+            if pending.is_empty() && vanished.is_empty() { BTreeMap::new() } else { store.known()? };
         flow.progress.begin("reading", pending.len() as u64);
         let touched = Scope::default();
         Ok(Self {
@@ -206,6 +207,14 @@ impl<'a> Loader<'a> {
                         None => refused_unknown += 1,
                     }
                 }
+                // It may be a README beside the records, or a record that lost its head.
+                Item::NoRecord(finding) if self.gave_articles(key) => {
+                    self.findings.push(finding);
+                    self.loaded.refused += 1;
+                    row.read_again = true;
+                    refused_unknown += 1;
+                }
+                Item::NoRecord(_) => {}
                 Item::Finding(finding) => self.findings.push(finding),
             }
         }
@@ -238,6 +247,10 @@ impl<'a> Loader<'a> {
                 .with_hint("give one of the two records an `id` of its own"),
         );
         true
+    }
+
+    fn gave_articles(&self, key: &str) -> bool {
+        self.known.values().any(|known| known.source == key)
     }
 
     fn is_unread(&self, key: &str) -> bool {
@@ -291,13 +304,12 @@ impl<'a> Loader<'a> {
             .iter()
             .find(|gone| self.ledger.sources.get(*gone).is_some_and(|row| row.hash == hash));
         let Some(from) = from else { return };
-        let mut lost: Vec<&ArticleId> = self
+        let lost: Vec<&ArticleId> = self
             .known
             .iter()
             .filter(|(id, known)| known.source == *from && !self.seen.contains_key(*id))
             .map(|(id, _)| id)
             .collect();
-        lost.sort();
         if let [id] = lost.as_slice() {
             let message = format!(
                 "moved here from `{from}`, which changed the article's identity: readers will see it as new"
@@ -326,8 +338,6 @@ impl<'a> Loader<'a> {
                 kept.push(id.clone());
             }
         }
-        removed.sort();
-        kept.sort();
         self.guard(removed.len(), kept.len())?;
 
         if self.ledger.is_stale {

@@ -1,22 +1,33 @@
 //! From the store to the published files.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
+use chrono::DateTime;
 use rayon::prelude::*;
 
 use super::Flow;
 use super::touched::Scope;
 use crate::article::{Article, ArticleId};
+use crate::config::Format;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
-use crate::feeds::{Feed, FeedSpec, Renderer, catalogue, file_name, media_type};
+use crate::feeds::{
+    Archive, Document, Feed, FeedSpec, Kind, NEWS, Renderer, catalogue, companions, media_type, news_sitemap,
+    sitemaps,
+};
 use crate::index::{Audience, Embedded, Engine, Facets, Order, Request};
 use crate::publish::{Digest, Name, Sink, digest};
 use crate::query::Query;
 
 /// Feeds rendered before they are published: with all their formats they fit into memory.
 const BATCH: usize = 64;
+
+/// Of the newest so many articles the news sitemap chooses (Google's limit of a news sitemap).
+const NEWS_ARTICLES: usize = 1_000;
+
+/// The media type of sitemaps.
+const SITEMAP_TYPE: &str = "application/xml";
 
 /// What was published.
 #[derive(Default)]
@@ -40,12 +51,16 @@ pub(super) fn publish(
     if scope.is_empty() {
         return Ok(Published { files: former.len(), ..Published::default() });
     }
-    let (specs, catalogue_findings) = catalogue(flow.config, &facets(flow, engine)?);
+    let (mut specs, catalogue_findings) = catalogue(flow.config, &facets(flow, engine)?);
     findings.extend(catalogue_findings);
+    for spec in specs.iter_mut().filter(|spec| matches!(spec.kind, Kind::Topic(_))) {
+        spec.count = engine.query(&newest(spec.query.clone(), 0, flow.now))?.total;
+    }
 
     let mut press =
         Press { flow, sink, former: &former, published: Published::default(), names: BTreeSet::new() };
     press.feeds(engine, &specs, scope)?;
+    press.companions(engine, &specs)?;
     press.remove_others()?;
     press.finish()
 }
@@ -83,12 +98,14 @@ impl Press<'_> {
         let config = self.flow.config;
         let (chosen, unchanged): (Vec<&FeedSpec>, Vec<&FeedSpec>) =
             specs.iter().partition(|spec| scope.includes(&spec.kind));
+        let shelf = Shelf::new(self.flow, engine);
         for spec in unchanged {
-            self.names
-                .extend(config.feeds.formats.iter().map(|&format| spec.folder.clone() + file_name(format)));
+            for document in documents(shelf.archive_documents(spec)?) {
+                let feed = Feed { document, ..Feed::new(spec, Vec::new()) };
+                self.names.extend(config.feeds.formats.iter().map(|&format| feed.file(format)));
+            }
         }
         self.flow.progress.begin("rendering", chosen.len() as u64);
-        let shelf = Shelf::new(self.flow, engine);
         let renderer = Renderer::new(config);
         for batch in chosen.chunks(BATCH) {
             let rendered: Vec<Vec<_>> = batch
@@ -96,18 +113,49 @@ impl Press<'_> {
                 .map(|spec| {
                     let mut feed = Feed::new(spec, shelf.newest(spec, Audience::Readers)?);
                     feed.withdrawn = shelf.newest(spec, Audience::Withdrawn)?;
-                    let files = config.feeds.formats.iter().map(|&format| {
-                        (feed.file(format), renderer.render(&feed, format), media_type(format))
-                    });
+                    let archives = shelf.archive_documents(spec)?;
+                    feed.document = Document::Subscription { archives };
                     self.flow.progress.step();
-                    Ok(files.collect())
+                    Ok(render(&renderer, &feed, &config.feeds.formats))
                 })
                 .collect::<Result<_>>()?;
             for (name, bytes, media_type) in rendered.into_iter().flatten() {
                 self.put(name, &bytes, media_type)?;
             }
         }
+        if config.feeds.archive {
+            for spec in chosen {
+                let places = shelf.places(spec)?;
+                let archive = Archive::new(spec, &places, config.feeds.archive_size);
+                for feed in archive.feeds(|ids| shelf.still_seen(ids)) {
+                    for (name, bytes, media_type) in render(&renderer, &feed?, &config.feeds.formats) {
+                        self.put(name, &bytes, media_type)?;
+                    }
+                }
+            }
+        }
         Ok(())
+    }
+
+    /// What stands beside the feeds: the list of them in its forms, the stylesheet, the sitemaps.
+    fn companions(&mut self, engine: &Embedded, specs: &[FeedSpec]) -> Result<()> {
+        let flow = self.flow;
+        for (name, bytes, media_type) in companions(specs, flow.config) {
+            self.put(name.to_owned(), &bytes, media_type)?;
+        }
+        let locations = engine.locations(flow.now)?;
+        let urls = locations.into_iter().map(|location| {
+            let changed = DateTime::from_timestamp(location.updated, 0).unwrap_or_default();
+            (location.url, changed.fixed_offset())
+        });
+        for (name, bytes) in sitemaps(urls, flow.config) {
+            self.put(name, &bytes, SITEMAP_TYPE)?;
+        }
+        let news = engine.query(&newest(Query::All, NEWS_ARTICLES, flow.now))?;
+        let ids: Vec<ArticleId> = news.hits.into_iter().map(|hit| hit.id).collect();
+        let articles = engine.fetch(&ids)?;
+        let bytes = news_sitemap(articles.iter().flatten(), flow.config);
+        self.put(NEWS.to_owned(), &bytes, SITEMAP_TYPE)
     }
 
     fn put(&mut self, name: Name, bytes: &[u8], media_type: &str) -> Result<()> {
@@ -135,6 +183,27 @@ impl Press<'_> {
     }
 }
 
+/// Articles that are kept for further feeds; beyond that they are fetched again.
+const SHELF: usize = 1_000;
+
+/// The files of a feed's document: name, bytes and media type.
+fn render(
+    renderer: &Renderer<'_>,
+    feed: &Feed<'_>,
+    formats: &[Format],
+) -> Vec<(Name, Vec<u8>, &'static str)> {
+    formats
+        .iter()
+        .map(|&format| (feed.file(format), renderer.render(feed, format), media_type(format)))
+        .collect()
+}
+
+/// All documents of a feed with so many archive documents.
+fn documents(archives: u32) -> impl Iterator<Item = Document> {
+    std::iter::once(Document::Subscription { archives })
+        .chain((1..=archives).map(move |number| Document::Archive { number, has_next: number < archives }))
+}
+
 /// Articles that were fetched for one feed and may stand in others.
 struct Shelf<'a> {
     flow: &'a Flow<'a>,
@@ -152,17 +221,50 @@ impl<'a> Shelf<'a> {
         let limit = self.flow.config.feeds.limit;
         let request = Request { audience, ..newest(spec.query.clone(), limit, self.flow.now) };
         let ids: Vec<ArticleId> = self.engine.query(&request)?.hits.into_iter().map(|hit| hit.id).collect();
-        let missing: Vec<ArticleId> = {
-            let shelf = self.articles.read().expect("no thread panics with the shelf");
-            ids.iter().filter(|id| !shelf.contains_key(*id)).cloned().collect()
+        let mut found: HashMap<ArticleId, Arc<Article>> = {
+            let shelf = self.articles.read().unwrap_or_else(PoisonError::into_inner);
+            ids.iter().filter_map(|id| Some((id.clone(), Arc::clone(shelf.get(id)?)))).collect()
         };
-        let fetched = self.engine.fetch(&missing)?;
-        let mut shelf = self.articles.write().expect("no thread panics with the shelf");
-        for (id, article) in missing.into_iter().zip(fetched) {
-            if let Some(article) = article {
-                shelf.insert(id, Arc::new(article));
-            }
+        let missing: Vec<ArticleId> = ids.iter().filter(|id| !found.contains_key(*id)).cloned().collect();
+        for article in self.engine.fetch(&missing)?.into_iter().flatten() {
+            found.insert(article.id.clone(), Arc::new(article));
         }
-        Ok(ids.iter().filter_map(|id| shelf.get(id).cloned()).collect())
+        let wanted = ids.iter().filter_map(|id| found.get(id).cloned()).collect();
+        let mut shelf = self.articles.write().unwrap_or_else(PoisonError::into_inner);
+        if shelf.len() > SHELF {
+            shelf.clear();
+        }
+        shelf.extend(found);
+        Ok(wanted)
+    }
+
+    /// Returns all articles that were ever in a feed, oldest first: the places of its archive.
+    fn places(&self, spec: &FeedSpec) -> Result<Vec<ArticleId>> {
+        let all = newest(spec.query.clone(), usize::MAX, self.flow.now);
+        let hits = self.engine.query(&Request { audience: Audience::Ever, ..all })?.hits;
+        Ok(hits.into_iter().rev().map(|hit| hit.id).collect())
+    }
+
+    /// Returns how many archive documents a feed has; none if there is to be no archive.
+    fn archive_documents(&self, spec: &FeedSpec) -> Result<u32> {
+        let feeds = &self.flow.config.feeds;
+        if !feeds.archive {
+            return Ok(0);
+        }
+        let count = newest(spec.query.clone(), 0, self.flow.now);
+        let total = self.engine.query(&Request { audience: Audience::Ever, ..count })?.total;
+        Ok(Archive::count(total, feeds.archive_size))
+    }
+
+    /// Returns the articles that readers see or that were withdrawn; not those that expired.
+    fn still_seen(&self, ids: &[ArticleId]) -> Result<Vec<Option<Arc<Article>>>> {
+        let now = self.flow.now;
+        let as_seen = |mut article: Article| {
+            // What is to be withdrawn one day is an article like any other until then.
+            article.withdrawn = article.withdrawn.filter(|withdrawn| *withdrawn <= now);
+            article.expires.is_none_or(|expires| now < expires).then(|| Arc::new(article))
+        };
+        let articles = self.engine.fetch(ids)?;
+        Ok(articles.into_iter().map(|article| article.and_then(as_seen)).collect())
     }
 }

@@ -11,6 +11,7 @@ mod feeds;
 mod golden;
 mod init;
 mod layers;
+mod model;
 mod readme;
 mod rebuild;
 mod search;

@@ -83,7 +83,7 @@ pub(in crate::content) fn split(text: &str) -> Result<Parts, Syntax> {
     }
     let message = format!("the front matter begins with `{mark}` and never ends");
     let hint = format!("write `{mark}` on a line of its own after the last field");
-    Err(Syntax::new(start, "no-front-matter", message).with_hint(hint))
+    Err(Syntax::new(start, "open-front-matter", message).with_hint(hint))
 }
 
 fn fields(node: Node) -> Result<Table, Syntax> {

@@ -1,0 +1,84 @@
+//! Articles and sources as the documents of the index.
+
+use chrono::Datelike;
+use tantivy::TantivyDocument;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Row;
+use super::schema::Fields;
+use super::stored::encode;
+use crate::article::Article;
+use crate::text::fold_to_string;
+
+/// 1970-01-01, in days of the Common Era.
+const EPOCH_DAY: i64 = 719_163;
+
+impl Fields {
+    /// Returns the document of an article that the source `source` gave.
+    pub(super) fn article_document(&self, article: &Article, source: &str) -> TantivyDocument {
+        let fields = self;
+        let stored = encode(article);
+        let mut document = TantivyDocument::default();
+        let image = article.image.as_ref();
+        let texts = [
+            Some(&article.title),
+            article.kicker.as_ref(),
+            article.subtitle.as_ref(),
+            Some(&article.body.text),
+            image.and_then(|image| image.caption.as_ref()),
+            image.and_then(|image| image.alt.as_ref()),
+        ];
+        for text in texts.into_iter().flatten().filter(|text| !text.is_empty()) {
+            document.add_text(fields.text, text);
+        }
+        document.add_text(fields.title, &article.title);
+        document.add_text(fields.id, article.id.as_str());
+        document.add_text(fields.source, source);
+        document.add_text(fields.url, &article.url);
+        document.add_i64(fields.published, article.published.timestamp());
+        document.add_i64(fields.updated, article.updated.timestamp());
+        document
+            .add_i64(fields.day, i64::from(article.published.date_naive().num_days_from_ce()) - EPOCH_DAY);
+        document.add_u64(fields.fingerprint, xxh3_64(&stored));
+        document.add_bytes(fields.article, &stored);
+        if let Some(expires) = article.expires {
+            document.add_i64(fields.expires, expires.timestamp());
+        }
+        if let Some(withdrawn) = article.withdrawn {
+            document.add_i64(fields.withdrawn, withdrawn.timestamp());
+        }
+        let authors = article.authors.iter().map(|author| &author.name);
+        for (name, folded, values) in [
+            (fields.section_name, fields.section, article.section.iter().collect::<Vec<_>>()),
+            (fields.tag_name, fields.tag, article.tags.iter().collect()),
+            (fields.author_name, fields.author, authors.collect()),
+        ] {
+            for value in values {
+                document.add_text(name, value);
+                document.add_text(folded, fold_to_string(value.trim()));
+            }
+        }
+        document.add_text(fields.lang_name, &article.lang);
+        let lang = fold_to_string(&article.lang);
+        let prefixes = lang.match_indices('-').map(|(at, _)| &lang[..at]).chain([lang.as_str()]);
+        for prefix in prefixes {
+            document.add_text(fields.lang, prefix);
+        }
+        document
+    }
+
+    /// Returns the document of a source, with its row of the ledger.
+    pub(super) fn source_document(&self, source: &str, row: Row) -> TantivyDocument {
+        let fields = self;
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.source, source);
+        document.add_text(fields.source_row, source);
+        document.add_u64(fields.size, row.stat.size);
+        document.add_i64(fields.mtime, row.stat.mtime);
+        document.add_i64(fields.ctime, row.stat.ctime);
+        document.add_u64(fields.inode, row.stat.inode);
+        document.add_u64(fields.hash, row.hash);
+        document.add_u64(fields.read_again, u64::from(row.read_again));
+        document
+    }
+}
