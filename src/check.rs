@@ -7,13 +7,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use quick_xml::events::Event;
-
-use crate::config::{Config, Format};
+use crate::config::Config;
 use crate::content::{self, Item};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Result;
-use crate::feeds::file_name;
+use crate::feeds::{file_name, verify, verify_history};
 
 /// What a check found.
 #[derive(Debug, Clone, Default)]
@@ -66,48 +64,40 @@ pub fn check(config: &Config) -> Result<Checked> {
         }
     }
     checked.records.sort();
-    check_feeds(&config.paths.feeds, &mut checked);
+    check_feeds(config, &mut checked);
     Ok(checked)
 }
 
-/// Looks at every feed below `folder`, which need not be there yet.
-fn check_feeds(folder: &Path, checked: &mut Checked) {
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(|entry| entry.ok())
-    {
-        let name = entry.file_name();
-        let Some(format) =
-            [Format::Rss, Format::Atom, Format::Json].into_iter().find(|f| name == file_name(*f))
-        else {
+/// Looks at every published file, which need not be there yet: by itself, then the histories.
+fn check_feeds(config: &Config, checked: &mut Checked) {
+    let root = &config.paths.feeds;
+    let read = |name: &str| std::fs::read(root.join(name)).ok();
+    let in_root = |mut finding: Diagnostic| {
+        finding.place.file = root.join(&finding.place.file).display().to_string();
+        finding
+    };
+    for entry in walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_map(|entry| entry.ok()) {
+        let path = entry.path();
+        let Some(name) = path.strip_prefix(root).ok().and_then(Path::to_str) else { continue };
+        if !entry.file_type().is_file() || name.starts_with('.') {
+            continue;
+        }
+        checked.files += 1;
+        let Some(file) = read(name) else {
+            let place = Place::file(path.display().to_string());
+            checked.feeds.push(Diagnostic::error("bad-feed", place, "the file can't be read"));
             continue;
         };
-        checked.files += 1;
-        let place = Place::file(entry.path().display().to_string());
-        let damage = match std::fs::read_to_string(entry.path()) {
-            Err(error) => Some(format!("can't be read: {error}")),
-            Ok(text) => damage(&text, format).map(|what| format!("the feed is damaged: {what}")),
-        };
-        checked.feeds.extend(damage.map(|message| {
-            let hint = "run `tidings rebuild --full`; who else writes into this folder?";
-            Diagnostic::error("bad-feed", place, message).with_hint(hint)
-        }));
-    }
-}
-
-/// Why a published file can't be read as what it should be.
-fn damage(text: &str, format: Format) -> Option<String> {
-    if format == Format::Json {
-        return serde_json::from_str::<serde::de::IgnoredAny>(text).err().map(|error| error.to_string());
-    }
-    let mut reader = quick_xml::Reader::from_str(text);
-    let mut open = 0_usize;
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(_)) => open += 1,
-            Ok(Event::End(_)) => open = open.saturating_sub(1),
-            Ok(Event::Eof) if open == 0 => return None,
-            Ok(Event::Eof) => return Some("it ends before its last element does".to_owned()),
-            Ok(_) => {}
-            Err(error) => return Some(error.to_string()),
+        checked.feeds.extend(verify(name, &file, config).into_iter().map(in_root));
+        let (folder, base) = name.rsplit_once('/').map_or(("", name), |(folder, base)| (folder, base));
+        let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        // A history is walked from its subscription document.
+        let is_archive = folder.trim_end_matches('/').rsplit_once("archive/").is_some_and(|(_, number)| {
+            !number.is_empty() && number.chars().all(|digit| digit.is_ascii_digit())
+        });
+        let formats = config.feeds.formats.iter().filter(|&&format| !is_archive && base == file_name(format));
+        for &format in formats {
+            checked.feeds.extend(verify_history(&folder, format, config, &read).into_iter().map(in_root));
         }
     }
 }
