@@ -37,9 +37,14 @@ impl<'a> Archive<'a> {
         Self::count(self.places.len() as u64, self.size)
     }
 
-    /// Returns how many documents a history of `articles` has.
+    /// Returns how many documents a history of `articles` has; none without articles.
     pub fn count(articles: u64, size: usize) -> u32 {
-        u32::try_from(articles / size.max(1) as u64 + 1).unwrap_or(u32::MAX)
+        if articles == 0 {
+            return 0;
+        }
+        // At least two: a document without any link to another is no archive (RFC 5005 §4).
+        let documents = (articles / size.max(1) as u64 + 1).max(2);
+        u32::try_from(documents).unwrap_or(u32::MAX)
     }
 
     /// Returns whose places are in a document, oldest first; `number` is from 1.

@@ -53,7 +53,7 @@ fn a_full_archive_document_stays_as_it_is() {
         for day in 0..20 {
             add(&mut articles, day);
             let documents = documents(&articles, format, &config);
-            assert_eq!(documents.len(), articles.len() / 3 + 1);
+            assert_eq!(documents.len(), (articles.len() / 3 + 1).max(2));
             assert_eq!(documents[..full.len()], full[..]);
             full = documents[..articles.len() / 3].to_vec();
         }
@@ -140,6 +140,18 @@ fn each_format_links_its_history() {
     let json = documents(&articles, Format::Json, &config);
     assert!(json[1].contains("\"next_url\": \"https://feeds.example.org/f/archive/1/feed.json\""));
     assert!(!json[0].contains("next_url"));
+}
+
+/// No document stands alone, even if the history is short; without articles there is none.
+#[test]
+fn a_short_history_has_two_documents_and_an_empty_one_has_none() {
+    let config = with_size(10);
+    let mut articles = BTreeMap::new();
+    assert!(documents(&articles, Format::Rss, &config).is_empty());
+    add(&mut articles, 1);
+    let documents = documents(&articles, Format::Rss, &config);
+    assert_eq!(documents.iter().map(|text| text.matches("<item>").count()).collect::<Vec<_>>(), [1, 0]);
+    assert!(documents[0].contains("next-archive") && documents[1].contains("prev-archive"));
 }
 
 /// The last document has room left: it is there, and empty, when the one before is just full.
