@@ -1,7 +1,7 @@
 //! What can go wrong with the program's surroundings: files, the index, the lock.
 //!
 //! What is wrong in a user's record or configuration is not an error of this kind but a
-//! [`Diagnostic`](crate::diagnostic::Diagnostic): data, collected while the work goes on.
+//! [`Diagnostic`]: data, collected while the work goes on.
 
 use std::io;
 use std::path::{Path, PathBuf};

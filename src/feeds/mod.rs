@@ -1,8 +1,8 @@
 //! A feed is a saved search, newest first, cut to a length. This module knows which feeds a site
 //! has ([`catalogue`]) and renders each in each format ([`Renderer`]).
 //!
-//! One file a format ([`rss`], [`atom`], [`json`]) turns an article into the crate's types at the
-//! last step; [`xml`] lays out what the crates write. Entries are rendered once and then stand in
+//! One file a format (`rss`, `atom`, `json`) turns an article into the crate's types at the
+//! last step; `xml` lays out what the crates write. Entries are rendered once and then stand in
 //! as many feeds as they belong to.
 //!
 //! Bytes depend on articles and configuration only: no clock, no random id, no hash-map order.

@@ -121,6 +121,7 @@ fn carry_out(
     let lock = Lock::acquire(&config.paths.index, options.lock_wait)?;
     let mut engine = Embedded::open_or_create(&config.paths.index)?;
     let mut sink = Folder::open(&config.paths.feeds)?;
+    findings.extend(sink.finding().cloned());
     let flow = Flow { config, options, now, progress, started: lock.taken_at() };
     flow.run(&mut engine, &mut sink, findings)
 }

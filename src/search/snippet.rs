@@ -1,5 +1,6 @@
 //! The piece of an article that shows best what was found.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -49,7 +50,7 @@ fn best_window(text: &str, marks: &[Mark], pieces: usize) -> Range<usize> {
     let ends = sentence_ends(text);
     let starts: Vec<usize> =
         std::iter::once(0).chain(ends.iter().copied()).filter(|&at| at < text.len()).collect();
-    let mut best: Option<(usize, Range<usize>)> = None;
+    let mut windows = Vec::new();
     for (n, &start) in starts.iter().enumerate() {
         let mut end = ends[n];
         for &next in &ends[n + 1..] {
@@ -63,12 +64,13 @@ fn best_window(text: &str, marks: &[Mark], pieces: usize) -> Range<usize> {
         } else {
             start..end
         };
-        let worth = worth(&window, marks, pieces);
-        if best.as_ref().is_none_or(|(most, _)| worth > *most) {
-            best = Some((worth, window));
-        }
+        // Of two that show as much, the one that comes to the point sooner.
+        let first_mark = marks.iter().find(|mark| window.start <= mark.range.start);
+        let detour = first_mark.map_or(0, |mark| mark.range.start - window.start);
+        windows.push(((worth(&window, marks, pieces), Reverse(detour)), window));
     }
-    best.map_or(0..0, |(_, window)| window)
+    // Of equals the first.
+    windows.into_iter().rev().max_by_key(|(worth, _)| *worth).map_or(0..0, |(_, window)| window)
 }
 
 /// How much of the query a window shows: whole pieces count far more than single terms.

@@ -143,8 +143,8 @@ mod tests {
         for (text, code, at) in [
             ("# Title\n", "no-front-matter", 0),
             ("", "no-front-matter", 0),
-            ("\n---\ntitle: t\n", "no-front-matter", 1),
-            ("+++", "no-front-matter", 0),
+            ("\n---\ntitle: t\n", "open-front-matter", 1),
+            ("+++", "open-front-matter", 0),
             ("---\n- a\n---\n", "not-a-record", 4),
             ("{\"a\": }\n", "bad-json", 6),
             ("----\n", "no-front-matter", 0),
