@@ -16,3 +16,4 @@ mod readme;
 mod rebuild;
 mod search;
 mod stamp;
+mod versions;
