@@ -5,12 +5,17 @@
 //! small document of its own. Nothing here knows of files' contents or of feeds.
 
 mod analyzer;
+mod answer;
+mod border;
 mod columns;
 mod embedded;
 mod evaluate;
+mod explain;
 mod facets;
 mod phrase;
+mod plan;
 mod rank;
+mod rerank;
 mod schema;
 mod stored;
 
@@ -22,6 +27,7 @@ use crate::error::Result;
 use crate::query::Query;
 
 pub use embedded::Embedded;
+pub use explain::{ExplainedTerm, Explanation, Shares};
 pub use stored::fingerprint;
 
 /// Where articles are kept and found.
@@ -139,6 +145,8 @@ pub struct Request {
     pub partial: bool,
     /// Whether the counts by property are wanted.
     pub facets: bool,
+    /// Whether each hit is to say why it stands where it stands.
+    pub explain: bool,
     /// Among which articles.
     pub audience: Audience,
     /// The moment that decides which articles are due.
@@ -189,6 +197,8 @@ pub struct Hit {
     pub score: f32,
     /// Whether it contains everything that was asked for.
     pub is_full: bool,
+    /// Why it stands where it stands, if asked for and ordered by relevance.
+    pub explanation: Option<Box<Explanation>>,
 }
 
 /// How many articles have which value, most frequent first, ties by name.

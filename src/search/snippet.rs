@@ -49,7 +49,7 @@ fn best_window(text: &str, marks: &[Mark], pieces: usize) -> Range<usize> {
     let ends = sentence_ends(text);
     let starts: Vec<usize> =
         std::iter::once(0).chain(ends.iter().copied()).filter(|&at| at < text.len()).collect();
-    let mut best: Option<(usize, Range<usize>)> = None;
+    let mut best: Option<((usize, bool), Range<usize>)> = None;
     for (n, &start) in starts.iter().enumerate() {
         let mut end = ends[n];
         for &next in &ends[n + 1..] {
@@ -63,7 +63,9 @@ fn best_window(text: &str, marks: &[Mark], pieces: usize) -> Range<usize> {
         } else {
             start..end
         };
-        let worth = worth(&window, marks, pieces);
+        // Rather begin with the sentence that matches than with others before it.
+        let begins_with_match = marks.iter().any(|mark| (start..ends[n]).contains(&mark.range.start));
+        let worth = (worth(&window, marks, pieces), begins_with_match);
         if best.as_ref().is_none_or(|(most, _)| worth > *most) {
             best = Some((worth, window));
         }

@@ -71,11 +71,14 @@ fn published(number: usize, version: usize) -> String {
 }
 
 fn text(number: usize, version: usize) -> String {
-    ["风机叶片回收", "風機葉片的故事，一段简单的话", "氢能 Turbines", "内蒙古", "🌌 氢"][(number + version) % 5].to_owned()
+    ["风机叶片回收", "風機葉片的故事，一段简单的话", "氢能 Turbines", "内蒙古", "🌌 氢"]
+        [(number + version) % 5]
+        .to_owned()
 }
 
 fn file_text(number: usize, record: &Record) -> String {
-    let (version, id) = (record.version, if number % 2 == 0 { format!("id: file-{number}\n") } else { String::new() });
+    let (version, id) =
+        (record.version, if number % 2 == 0 { format!("id: file-{number}\n") } else { String::new() });
     let date = if record.is_broken { "someday".to_owned() } else { published(number, version) };
     let mut more = format!("section: {}\n", SECTIONS[(number + version) % 3]);
     if version % 2 == 1 {
@@ -94,7 +97,9 @@ fn file_text(number: usize, record: &Record) -> String {
 fn batch_line(number: usize, record: &Record) -> String {
     let date = if record.is_broken { "someday".to_owned() } else { published(number, record.version) };
     let (title, body) = (format!("条{number}"), text(number, record.version + 2));
-    format!("{{\"id\":\"batch-{number}\",\"title\":\"{title}\",\"published\":\"{date}\",\"body\":\"{body}\"}}\n")
+    format!(
+        "{{\"id\":\"batch-{number}\",\"title\":\"{title}\",\"published\":\"{date}\",\"body\":\"{body}\"}}\n"
+    )
 }
 
 impl Model {
@@ -112,7 +117,8 @@ impl Model {
                 put(&content.join(file_name(*number, *is_moved)), &file_text(*number, &record));
             }
         }
-        let lines = self.batch.iter().filter_map(|(number, record)| Some(batch_line(*number, &shown(record)?)));
+        let lines =
+            self.batch.iter().filter_map(|(number, record)| Some(batch_line(*number, &shown(record)?)));
         put(&content.join("batch.ndjson"), &lines.collect::<String>());
     }
 
@@ -122,7 +128,9 @@ impl Model {
             for is_moved in [false, true] {
                 let path = content.join(file_name(number, is_moved));
                 match self.files.get(&number) {
-                    Some((here, record)) if *here == is_moved => put_if_new(&path, &file_text(number, record)),
+                    Some((here, record)) if *here == is_moved => {
+                        put_if_new(&path, &file_text(number, record))
+                    }
                     _ => {
                         let _ = fs::remove_file(path);
                     }
@@ -148,7 +156,8 @@ impl Model {
     }
 
     fn now(&self) -> Timestamp {
-        Timestamp::parse_from_rfc3339("2025-07-01T00:00:00+08:00").unwrap() + chrono::Duration::hours(self.hours)
+        Timestamp::parse_from_rfc3339("2025-07-01T00:00:00+08:00").unwrap()
+            + chrono::Duration::hours(self.hours)
     }
 }
 
@@ -204,7 +213,17 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 /// Everything that a reader can get out of an index.
 fn answers(config: &Config, now: Timestamp) -> Vec<Hits> {
     let engine = Embedded::open(&config.paths.index).unwrap();
-    let queries = ["", "风机叶片", "氢", "简", "turbine OR 内蒙古", "-氢", "section:科技 风", "date:2025-07-01", "叶片 氢能"];
+    let queries = [
+        "",
+        "风机叶片",
+        "氢",
+        "简",
+        "turbine OR 内蒙古",
+        "-氢",
+        "section:科技 风",
+        "date:2025-07-01",
+        "叶片 氢能",
+    ];
     let orders = [Order::Relevance, Order::Newest];
     let ask = |text: &str, order| {
         let request = Request {
@@ -214,6 +233,7 @@ fn answers(config: &Config, now: Timestamp) -> Vec<Hits> {
             limit: 5,
             partial: true,
             facets: true,
+            explain: false,
             audience: Audience::Readers,
             now,
         };
