@@ -1,6 +1,8 @@
-//! Writes the table by which Han characters are folded (see `src/text/han.rs`), from OpenCC's
-//! data: so the program carries the table and loads nothing when it starts.
+//! Writes the tables that the program carries, so that it loads nothing when it starts: how Han
+//! characters are folded, from OpenCC's data (see `src/text/han.rs`), and how frequent words are, from
+//! `src/text/words.tsv` (see `src/text/words.rs`).
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -14,10 +16,28 @@ const DENSE: std::ops::Range<u32> = 0x3400..0xA000;
 const SPARSE: std::ops::Range<u32> = 0x2_0000..0x3_3480;
 
 fn main() {
+    let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    let write = |name: &str, source: String| {
+        std::fs::write(Path::new(&out).join(name), source).expect("OUT_DIR is writable");
+    };
+    write("han_table.rs", han_table());
+    write("word_table.rs", word_table());
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed={WORDS}");
+}
+
+fn han_table() -> String {
     let converter = |config| OpenCC::from_config(config).expect("the crate carries this configuration");
+    let simplified = converter(BuiltinConfig::T2s);
+    let simplified_forms = DENSE
+        .chain(SPARSE)
+        .filter_map(char::from_u32)
+        .filter_map(|c| Some(convert(&simplified, c)).filter(|&simple| simple != c))
+        .collect();
     let tables = Tables {
         variants: [converter(BuiltinConfig::Tw2t), converter(BuiltinConfig::Hk2t)],
-        simplified: converter(BuiltinConfig::T2s),
+        simplified,
+        simplified_forms,
         japanese: converter(BuiltinConfig::Jp2t),
     };
 
@@ -33,7 +53,7 @@ fn main() {
             let _ = write!(sparse, "({c:?},{folded:?}),");
         }
     }
-    let source = format!(
+    format!(
         "/// Index: code point less {first:#x}; value: the folded character, 0 for itself.\n\
          static DENSE: [u16; {len}] = [{dense}];\n\
          /// Sorted by the first of each pair.\n\
@@ -41,15 +61,60 @@ fn main() {
          const DENSE_FIRST: u32 = {first};\n",
         first = DENSE.start,
         len = DENSE.len(),
-    );
-    let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    std::fs::write(Path::new(&out).join("han_table.rs"), source).expect("OUT_DIR is writable");
-    println!("cargo::rerun-if-changed=build.rs");
+    )
+}
+
+/// Lines of `word TAB frequency`: see `tools/word_table.rs`.
+const WORDS: &str = "src/text/words.tsv";
+
+/// The first characters of words: the URO.
+const FIRST_CHARACTERS: std::ops::RangeInclusive<u32> = 0x4E00..=0x9FFF;
+
+/// Costs are kept in steps of 1/12: a byte reaches to 21, and no word is so rare.
+const STEPS: f64 = 12.0;
+
+/// Writes the words in the order of their first characters, with an index by these.
+fn word_table() -> String {
+    let text = std::fs::read_to_string(WORDS).expect("the table of words is part of the project");
+    let mut words: Vec<(u32, u64, f64)> = Vec::new();
+    for line in text.lines() {
+        let (word, frequency) = line.split_once('\t').expect("each line is a word, a tab, its frequency");
+        let mut chars = word.chars().map(u32::from);
+        let first = chars.next().expect("no word is empty");
+        let rest = chars.fold(0, |key, c| key << 16 | u64::from(c));
+        words.push((first, rest, frequency.parse().expect("a frequency is a number")));
+    }
+    words.sort_by_key(|&(first, rest, _)| (first, rest));
+    let total: f64 = words.iter().map(|(_, _, frequency)| frequency).sum();
+    let (mut starts, mut rests, mut costs) = (String::new(), String::new(), String::new());
+    for first in FIRST_CHARACTERS.chain([FIRST_CHARACTERS.end() + 1]) {
+        let _ = write!(starts, "{},", words.partition_point(|word| word.0 < first));
+    }
+    for (_, rest, frequency) in &words {
+        let cost = ((total / frequency).ln() * STEPS).round();
+        let _ = write!(rests, "{rest},");
+        let _ = write!(costs, "{},", cost as u8);
+    }
+    format!(
+        "const FIRST: u32 = {first};\n\
+         const STEPS: f32 = {STEPS:?};\n\
+         const TOTAL_LN: f32 = {total_ln:?};\n\
+         /// By first character less `FIRST`: where its words begin.\n\
+         static STARTS: [u16; {starts_len}] = [{starts}];\n\
+         static RESTS: [u64; {len}] = [{rests}];\n\
+         static COSTS: [u8; {len}] = [{costs}];\n",
+        first = FIRST_CHARACTERS.start(),
+        total_ln = total.ln() as f32,
+        starts_len = FIRST_CHARACTERS.count() + 1,
+        len = words.len(),
+    )
 }
 
 struct Tables {
     variants: [OpenCC; 2],
     simplified: OpenCC,
+    /// What traditional characters are simplified to.
+    simplified_forms: HashSet<char>,
     japanese: OpenCC,
 }
 
@@ -74,7 +139,13 @@ impl Tables {
         if let Some(&(_, common)) = NAME_VARIANTS.iter().find(|&&(rare, _)| rare == c) {
             return common;
         }
-        let common = self.variants.iter().fold(c, |c, variants| convert(variants, c));
+        // What is a simplified form is no regional one: 么 is 麼, not 幺.
+        let is_simplified_form = is_simplified_standard(c) && self.simplified_forms.contains(&c);
+        let common = if is_simplified_form {
+            c
+        } else {
+            self.variants.iter().fold(c, |c, variants| convert(variants, c))
+        };
         let simplified = convert(&self.simplified, common);
         // A character of the simplified standard set stays what it is: 予 is not 豫, 沪 is not 滤,
         // though Japanese writes them so.

@@ -260,8 +260,12 @@ pub struct SearchArgs {
     #[arg(long)]
     pub facets: bool,
 
+    /// Show why each article stands where it stands
+    #[arg(long)]
+    pub explain: bool,
+
     /// Answer every query of FILE (lines of `id TAB query`) as a TREC run
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "offset", "facets"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "offset", "facets", "explain"])]
     pub queries: Option<PathBuf>,
 }
 

@@ -23,6 +23,7 @@ pub fn run(config: &Config, now: Timestamp, form: FeedsForm, printer: &mut Print
             limit: 0,
             partial: false,
             facets,
+            explain: false,
             now,
         })
     };

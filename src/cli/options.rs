@@ -54,7 +54,7 @@ pub struct SearchTask {
 #[derive(Debug)]
 pub enum Ask {
     /// One query, answered with a page of hits.
-    Page { text: String, offset: usize, facets: bool, form: Form },
+    Page { text: String, offset: usize, facets: bool, explain: bool, form: Form },
     /// One query, answered with a feed.
     Feed { text: String, format: config::Format },
     /// A file of queries, answered with a TREC run.
@@ -257,9 +257,13 @@ fn search_task(search: SearchArgs, common: &CommonArgs, now: Timestamp) -> Resul
         (None, Some(Format::Rss)) => Ask::Feed { text, format: config::Format::Rss },
         (None, Some(Format::Atom)) => Ask::Feed { text, format: config::Format::Atom },
         (None, Some(Format::Jsonfeed)) => Ask::Feed { text, format: config::Format::Json },
-        (None, None | Some(Format::Human | Format::Json)) => {
-            Ask::Page { text, offset: search.offset, facets: search.facets, form: report_form(common)? }
-        }
+        (None, None | Some(Format::Human | Format::Json)) => Ask::Page {
+            text,
+            offset: search.offset,
+            facets: search.facets,
+            explain: search.explain,
+            form: report_form(common)?,
+        },
     };
     let config = match ask {
         Ask::Feed { .. } => site_config(common)?,

@@ -23,8 +23,9 @@ use super::output::{Printer, SearchAnswer, human_found};
 pub fn run(task: &SearchTask, printer: &mut Printer) -> Result<Exit> {
     let engine = Embedded::open(&task.config.paths.index)?;
     match &task.ask {
-        Ask::Page { text, offset, facets, form } => {
-            let asked = Search { offset: *offset, facets: *facets, ..question(task, text) };
+        Ask::Page { text, offset, facets, explain, form } => {
+            let asked =
+                Search { offset: *offset, facets: *facets, explain: *explain, ..question(task, text) };
             page(&engine, &asked, *form, printer)
         }
         Ask::Feed { text, format } => feed(&engine, task, text, *format, printer),
@@ -40,6 +41,7 @@ fn question(task: &SearchTask, text: &str) -> Search {
         offset: 0,
         limit: task.limit,
         facets: false,
+        explain: false,
         now: task.now,
     }
 }
@@ -225,7 +227,12 @@ mod tests {
 
     #[test]
     fn a_run_has_the_same_order_by_rank_and_by_score() {
-        let hit = |id: &str, score, is_full| Hit { id: ArticleId::new(id).unwrap(), score, is_full };
+        let hit = |id: &str, score, is_full| Hit {
+            id: ArticleId::new(id).unwrap(),
+            score,
+            is_full,
+            explanation: None,
+        };
         let hits = [hit("a", 2.0, true), hit("b c\u{3000}d", 1.5, true), hit("e", 7.25, false)];
         assert_eq!(
             run_lines("q1", &hits),

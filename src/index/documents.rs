@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Row;
 use super::schema::Fields;
-use super::stored::encode;
+use super::stored::{encode, searched_texts};
 use crate::article::Article;
 use crate::text::fold_to_string;
 
@@ -19,16 +19,7 @@ impl Fields {
         let fields = self;
         let stored = encode(article);
         let mut document = TantivyDocument::default();
-        let image = article.image.as_ref();
-        let texts = [
-            Some(&article.title),
-            article.kicker.as_ref(),
-            article.subtitle.as_ref(),
-            Some(&article.body.text),
-            image.and_then(|image| image.caption.as_ref()),
-            image.and_then(|image| image.alt.as_ref()),
-        ];
-        for text in texts.into_iter().flatten().filter(|text| !text.is_empty()) {
+        for text in searched_texts(article).filter(|text| !text.is_empty()) {
             document.add_text(fields.text, text);
         }
         document.add_text(fields.title, &article.title);

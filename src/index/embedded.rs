@@ -15,15 +15,14 @@ use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use super::answer::answer;
 use super::columns::{Columns, Strings};
-use super::evaluate::{Plan, Segment};
-use super::facets::FacetCounter;
 use super::merging::BySize;
 use super::queue::{Queued, Room};
-use super::rank::{Lists, Statistics, idf, score_segment};
+use super::rank::Statistics;
 use super::schema::{Fields, SCHEMA_VERSION, column, schema};
 use super::stored::decode;
-use super::{Audience, Change, Engine, Hit, Hits, Known, Ledger, Location, Order, Request, Row, analyzer};
+use super::{Audience, Change, Engine, Hits, Known, Ledger, Location, Request, Row, analyzer};
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::content::Stat;
 use crate::error::{Error, Result};
@@ -297,93 +296,6 @@ impl Embedded {
         }
     }
 
-    fn answer(&self, request: &Request) -> tantivy::Result<Hits> {
-        let searcher = self.reader.searcher();
-        let plan = Plan::new(&request.query, &self.fields);
-        let mut by_segment = Vec::new();
-        let mut frequencies = vec![0; plan.scored.len()];
-        for reader in searcher.segment_readers() {
-            let mut lists = Vec::with_capacity(plan.scored.len());
-            if request.order == Order::Relevance {
-                for (pattern, frequency) in plan.scored.iter().zip(&mut frequencies) {
-                    let opened = Lists::open(pattern, self.fields.text, reader)?;
-                    *frequency += opened.document_frequency(reader);
-                    lists.push(opened);
-                }
-            }
-            by_segment.push(lists);
-        }
-        let weights: Vec<f32> =
-            frequencies.iter().map(|&frequency| idf(frequency, self.statistics)).collect();
-
-        let mut hits = Hits::default();
-        let mut facets = request.facets.then(FacetCounter::default);
-        let mut best = Best::new(request);
-        for (ord, (reader, lists)) in searcher.segment_readers().iter().zip(by_segment).enumerate() {
-            let columns = Columns::open(reader, request.audience, request.now.timestamp())?;
-            let segment = Segment { reader, columns: &columns };
-            let full = segment.matches(&plan.full)?;
-            hits.total += full.len() as u64;
-            if let Some(facets) = &mut facets {
-                facets.add(reader, &full)?;
-            }
-            let found = |doc, score, is_full| Found {
-                is_full,
-                score,
-                published: columns.published(doc).unwrap_or_default(),
-                address: DocAddress::new(ord as u32, doc),
-            };
-            if lists.is_empty() {
-                full.iter().for_each(|&doc| best.add(found(doc, 0.0, true)));
-                continue;
-            }
-            let allowed = segment.matches(&plan.hard)?;
-            let mut allowed = allowed.into_iter().peekable();
-            let mut rest = full.into_iter().peekable();
-            let mut patterns: Vec<(Lists, f32)> = lists.into_iter().zip(weights.iter().copied()).collect();
-            score_segment(&mut patterns, self.statistics, self.fields.text, reader, |doc, score| {
-                while allowed.next_if(|&other| other < doc).is_some() {}
-                if allowed.peek() != Some(&doc) {
-                    return;
-                }
-                // A full match without any scored term (of an OR with a filter) comes unscored.
-                while let Some(unscored) = rest.next_if(|&other| other < doc) {
-                    best.add(found(unscored, 0.0, true));
-                }
-                let is_full = rest.next_if_eq(&doc).is_some();
-                if is_full || request.partial {
-                    hits.partial += u64::from(!is_full);
-                    best.add(found(doc, score, is_full));
-                }
-            })?;
-            rest.for_each(|doc| best.add(found(doc, 0.0, true)));
-        }
-        hits.hits = self.window(&searcher, best, request)?;
-        hits.facets = facets.map(FacetCounter::finish);
-        Ok(hits)
-    }
-
-    /// Puts the best in their order, ties by identity, and cuts out what was asked for.
-    fn window(&self, searcher: &Searcher, best: Best, request: &Request) -> tantivy::Result<Vec<Hit>> {
-        let ids: Vec<Strings> = searcher
-            .segment_readers()
-            .iter()
-            .map(|reader| Strings::open(reader, column::ID))
-            .collect::<tantivy::Result<_>>()?;
-        let mut named = Vec::with_capacity(best.found.len());
-        for found in best.found {
-            let id = ids[found.address.segment_ord as usize].first(found.address.doc_id)?;
-            if let Some(id) = id.and_then(|id| ArticleId::new(&id)) {
-                named.push((found, id));
-            }
-        }
-        named.sort_by(|(one, one_id), (other, other_id)| {
-            best.order.compare(one, other).then_with(|| one_id.cmp(other_id))
-        });
-        let window = named.into_iter().skip(request.offset).take(request.limit);
-        Ok(window.map(|(found, id)| Hit { id, score: found.score, is_full: found.is_full }).collect())
-    }
-
     fn address(&self, searcher: &Searcher, id: &ArticleId) -> tantivy::Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.fields.id, id.as_str());
         let query = TermQuery::new(term, IndexRecordOption::Basic);
@@ -423,7 +335,7 @@ impl Engine for Embedded {
     }
 
     fn query(&self, request: &Request) -> Result<Hits> {
-        self.answer(request).map_err(|e| self.failed(&e))
+        answer(&self.reader.searcher(), &self.fields, self.statistics, request).map_err(|e| self.failed(&e))
     }
 
     fn fetch(&self, ids: &[ArticleId]) -> Result<Vec<Option<Article>>> {
@@ -485,62 +397,4 @@ fn unusable(folder: &Path, error: &tantivy::TantivyError) -> Error {
         other => format!("{other}; if it is damaged, delete the folder and run `tidings rebuild`"),
     };
     Error::Index { path: folder.to_owned(), message }
-}
-
-/// A document that was found.
-#[derive(Debug, Clone, Copy)]
-struct Found {
-    is_full: bool,
-    score: f32,
-    published: i64,
-    address: DocAddress,
-}
-
-/// How found documents are put in order, before ties are broken by identity.
-#[derive(Debug, Clone, Copy)]
-struct Ordering(Order);
-
-impl Ordering {
-    fn compare(self, one: &Found, other: &Found) -> std::cmp::Ordering {
-        let newest = other.published.cmp(&one.published);
-        match self.0 {
-            Order::Newest => newest,
-            Order::Oldest => newest.reverse(),
-            Order::Relevance => {
-                other.is_full.cmp(&one.is_full).then(other.score.total_cmp(&one.score)).then(newest)
-            }
-        }
-    }
-}
-
-/// The best documents found so far, with all that tie with the last of them.
-struct Best {
-    order: Ordering,
-    wanted: usize,
-    found: Vec<Found>,
-}
-
-impl Best {
-    fn new(request: &Request) -> Self {
-        let wanted = request.offset.saturating_add(request.limit);
-        Self { order: Ordering(request.order), wanted, found: Vec::new() }
-    }
-
-    fn add(&mut self, found: Found) {
-        self.found.push(found);
-        if self.found.len() >= self.wanted.saturating_mul(2).saturating_add(1024) {
-            self.cut();
-        }
-    }
-
-    fn cut(&mut self) {
-        let order = self.order;
-        if self.wanted == 0 || self.found.len() <= self.wanted {
-            self.found.truncate(self.wanted);
-            return;
-        }
-        let (_, last, _) = self.found.select_nth_unstable_by(self.wanted - 1, |a, b| order.compare(a, b));
-        let last = *last;
-        self.found.retain(|found| order.compare(found, &last).is_le());
-    }
 }

@@ -7,7 +7,7 @@ use super::columns::Columns;
 use super::phrase::Phrase;
 use super::schema::{Fields, column};
 use crate::query::{Property, Query};
-use crate::text::{Pattern, Piece, fold_to_string};
+use crate::text::{Piece, fold_to_string};
 
 /// A query with its pieces of text analysed, ready for any segment.
 #[derive(Debug, Clone)]
@@ -22,58 +22,14 @@ pub(super) enum Compiled {
     Not(Box<Compiled>),
 }
 
-/// A query as the engine works on it.
-#[derive(Debug, Clone)]
-pub(super) struct Plan {
-    /// What a full match fulfils.
-    pub full: Compiled,
-    /// What a partial match fulfils too: everything of the query that is not a piece of text to be
-    /// found anywhere in the article.
-    pub hard: Compiled,
-    /// The patterns by which documents are scored, each once.
-    pub scored: Vec<Pattern>,
-}
-
-impl Plan {
-    /// Compiles `query`.
-    pub(super) fn new(query: &Query, fields: &Fields) -> Self {
-        let mut scored = Vec::new();
-        let full = compile(query, fields, &mut scored);
-        let parts = match query {
-            Query::And(parts) => parts.as_slice(),
-            single => std::slice::from_ref(single),
-        };
-        let hard =
-            parts.iter().filter(|part| !is_text(part)).map(|part| compile(part, fields, &mut Vec::new()));
-        let hard = and(hard.collect());
-        let mut seen = std::collections::HashSet::new();
-        scored.retain(|pattern| seen.insert(pattern.clone()));
-        Self { full, hard, scored }
-    }
-}
-
-fn is_text(query: &Query) -> bool {
-    match query {
-        Query::Run(_) | Query::Phrase(_) | Query::Prefix(_) => true,
-        Query::And(parts) | Query::Or(parts) => !parts.is_empty() && parts.iter().all(is_text),
-        _ => false,
-    }
-}
-
-fn and(mut parts: Vec<Compiled>) -> Compiled {
-    match parts.len() {
-        0 => Compiled::All,
-        1 => parts.remove(0),
-        _ => Compiled::And(parts),
-    }
-}
-
-/// A piece without tokens is contained in every article.
-fn compile(query: &Query, fields: &Fields, scored: &mut Vec<Pattern>) -> Compiled {
+/// Compiles `query` and adds the pieces of text that it seeks to `pieces`. A piece without tokens is
+/// contained in every article.
+pub(super) fn compile(query: &Query, fields: &Fields, pieces: &mut Vec<Piece>) -> Compiled {
     let mut contains = |field: Field, text: &str, is_prefix: bool| match Piece::new(text, is_prefix) {
         Some(piece) => {
-            scored.extend(piece.scored);
-            Compiled::Contains(Phrase { field, slots: piece.slots })
+            let slots = piece.slots.clone();
+            pieces.push(piece);
+            Compiled::Contains(Phrase { field, slots })
         }
         None => Compiled::All,
     };
@@ -84,7 +40,7 @@ fn compile(query: &Query, fields: &Fields, scored: &mut Vec<Pattern>) -> Compile
         Query::Title(inner) => match &**inner {
             Query::Prefix(text) => contains(fields.title, text, true),
             Query::Run(text) | Query::Phrase(text) => contains(fields.title, text, false),
-            other => compile(other, fields, scored),
+            other => compile(other, fields, pieces),
         },
         Query::Property(property, value) => {
             let field = match property {
@@ -99,8 +55,8 @@ fn compile(query: &Query, fields: &Fields, scored: &mut Vec<Pattern>) -> Compile
             let day = |date: &chrono::NaiveDate| i64::from(date.to_epoch_days());
             Compiled::Days(from.as_ref().map_or(i64::MIN, day), to.as_ref().map_or(i64::MAX, day))
         }
-        Query::And(parts) => and(parts.iter().map(|part| compile(part, fields, scored)).collect()),
-        Query::Or(parts) => Compiled::Or(parts.iter().map(|part| compile(part, fields, scored)).collect()),
+        Query::And(parts) => Compiled::And(parts.iter().map(|part| compile(part, fields, pieces)).collect()),
+        Query::Or(parts) => Compiled::Or(parts.iter().map(|part| compile(part, fields, pieces)).collect()),
         // What must not occur says nothing about what is sought.
         Query::Not(inner) => Compiled::Not(Box::new(compile(inner, fields, &mut Vec::new()))),
     }
@@ -116,8 +72,13 @@ impl Segment<'_> {
     /// Returns the articles of the segment that `query` matches and that readers see, ascending.
     pub(super) fn matches(&self, query: &Compiled) -> tantivy::Result<Vec<DocId>> {
         let mut documents = self.evaluate(query)?;
-        documents.retain(|&doc| !self.reader.is_deleted(doc) && self.columns.is_due(doc));
+        documents.retain(|&doc| self.is_seen(doc));
         Ok(documents)
+    }
+
+    /// Returns whether `doc` is an article that the audience sees.
+    pub(super) fn is_seen(&self, doc: DocId) -> bool {
+        !self.reader.is_deleted(doc) && self.columns.is_due(doc)
     }
 
     /// Ascending; deleted documents and those not due may be among them.

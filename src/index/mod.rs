@@ -5,15 +5,20 @@
 //! small document of its own. Nothing here knows of files' contents or of feeds.
 
 mod analyzer;
+mod answer;
+mod border;
 mod columns;
 mod documents;
 mod embedded;
 mod evaluate;
+mod explain;
 mod facets;
 mod merging;
 mod phrase;
+mod plan;
 mod queue;
 mod rank;
+mod rerank;
 mod schema;
 mod stored;
 
@@ -25,6 +30,7 @@ use crate::error::Result;
 use crate::query::Query;
 
 pub use embedded::Embedded;
+pub use explain::{ExplainedTerm, Explanation, Shares};
 pub use stored::fingerprint;
 
 /// Where articles are kept and found.
@@ -144,6 +150,8 @@ pub struct Request {
     pub partial: bool,
     /// Whether the counts by property are wanted.
     pub facets: bool,
+    /// Whether each hit is to say why it stands where it stands.
+    pub explain: bool,
     /// Among which articles.
     pub audience: Audience,
     /// The moment that decides which articles are due.
@@ -196,6 +204,8 @@ pub struct Hit {
     pub score: f32,
     /// Whether it contains everything that was asked for.
     pub is_full: bool,
+    /// Why it stands where it stands, if asked for and ordered by relevance.
+    pub explanation: Option<Box<Explanation>>,
 }
 
 /// How many articles have which value, most frequent first, ties by name.

@@ -57,50 +57,102 @@ pub(super) fn idf(document_frequency: u64, statistics: Statistics) -> f32 {
     (1.0 + (articles - frequency + 0.5) / (frequency + 0.5)).ln()
 }
 
-/// Calls `receive` with each document that one of the patterns occurs in, ascending, and its score;
-/// deleted documents are among them.
+/// A document that has a term of the query.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scored {
+    pub doc: DocId,
+    /// By BM25.
+    pub score: f32,
+    /// The sum of the weights of the terms that it has.
+    pub weight: f32,
+}
+
+/// Calls `receive` with each document that one of the patterns occurs in, ascending; deleted
+/// documents are among them.
 pub(super) fn score_segment(
     patterns: &mut [(Lists, f32)],
     statistics: Statistics,
     field: Field,
     reader: &SegmentReader,
-    mut receive: impl FnMut(DocId, f32),
+    mut receive: impl FnMut(Scored),
 ) -> tantivy::Result<()> {
     let norms = reader.get_fieldnorms_reader(field)?;
     let length_factors = length_factors(statistics);
-    let mut scores = vec![0.0_f32; WINDOW as usize];
-    let mut first = 0;
-    while first < reader.max_doc() {
-        let end = first.saturating_add(WINDOW).min(reader.max_doc());
+    let mut window = Window { first: 0, sums: vec![(0.0, 0.0); WINDOW as usize], frequencies: Vec::new() };
+    while window.first < reader.max_doc() {
+        let end = window.first.saturating_add(WINDOW).min(reader.max_doc());
         let mut is_touched = false;
         for (lists, weight) in patterns.iter_mut() {
-            for list in &mut lists.0 {
-                let mut doc = list.doc();
-                while doc < end {
-                    let frequency = list.term_freq() as f32;
-                    let factor = length_factors[usize::from(norms.fieldnorm_id(doc))];
-                    scores[(doc - first) as usize] += *weight * frequency * (K1 + 1.0) / (frequency + factor);
-                    is_touched = true;
-                    doc = list.advance();
-                }
-            }
+            is_touched |=
+                window.add(lists, *weight, end, |doc| length_factors[usize::from(norms.fieldnorm_id(doc))]);
         }
         if is_touched {
-            for (doc, score) in (first..end).zip(&mut scores) {
-                if *score > 0.0 {
-                    receive(doc, *score);
-                    *score = 0.0;
+            for (doc, sums) in (window.first..end).zip(&mut window.sums) {
+                let (score, weight) = std::mem::take(sums);
+                if score > 0.0 {
+                    receive(Scored { doc, score, weight });
                 }
             }
         }
         // The next window begins where the next document is.
         let next = patterns.iter().flat_map(|(lists, _)| &lists.0).map(DocSet::doc).min();
         match next {
-            Some(next) if next != TERMINATED => first = next.max(end),
+            Some(next) if next != TERMINATED => window.first = next.max(end),
             _ => break,
         }
     }
     Ok(())
+}
+
+/// Documents that are scored at a time.
+struct Window {
+    first: DocId,
+    /// By document: the score, and the weight of the terms.
+    sums: Vec<(f32, f32)>,
+    /// By document: how often the terms of one pattern occur; empty until it is needed.
+    frequencies: Vec<u32>,
+}
+
+impl Window {
+    /// Adds what the documents before `end` have of one pattern; returns whether there are any.
+    fn add(&mut self, lists: &mut Lists, weight: f32, end: DocId, factor: impl Fn(DocId) -> f32) -> bool {
+        let first = self.first;
+        let mut add = |doc: DocId, frequency: u32| {
+            let frequency = frequency as f32;
+            let (score, matched) = &mut self.sums[(doc - first) as usize];
+            *score += weight * frequency * (K1 + 1.0) / (frequency + factor(doc));
+            *matched += weight;
+        };
+        let mut is_touched = false;
+        if let [list] = lists.0.as_mut_slice() {
+            let mut doc = list.doc();
+            while doc < end {
+                add(doc, list.term_freq());
+                is_touched = true;
+                doc = list.advance();
+            }
+            return is_touched;
+        }
+        // All terms of a prefix are one term to BM25.
+        self.frequencies.resize(WINDOW as usize, 0);
+        for list in &mut lists.0 {
+            let mut doc = list.doc();
+            while doc < end {
+                self.frequencies[(doc - first) as usize] += list.term_freq();
+                is_touched = true;
+                doc = list.advance();
+            }
+        }
+        if is_touched {
+            for (doc, frequency) in (first..end).zip(&mut self.frequencies) {
+                let frequency = std::mem::take(frequency);
+                if frequency > 0 {
+                    add(doc, frequency);
+                }
+            }
+        }
+        is_touched
+    }
 }
 
 /// `k1 (1 − b + b · length / average length)` for each field norm.

@@ -79,6 +79,7 @@ fn newest(query: Query, limit: usize, now: crate::article::Timestamp) -> Request
         limit,
         partial: false,
         facets: false,
+        explain: false,
         audience: Audience::Readers,
         now,
     }

@@ -132,9 +132,9 @@ fn whole_at(piece: &Piece, tokens: &[Token], first: usize, text: &str) -> Option
 fn single_terms(piece: &Piece, number: usize, tokens: &[Token], text: &str) -> Vec<Mark> {
     let mut marks = Vec::new();
     for token in tokens {
-        let term = piece.scored.iter().position(|pattern| pattern.matches(&token.text));
+        let term = piece.scored.iter().position(|scored| scored.pattern.matches(&token.text));
         if let Some(term) = term {
-            let range = on_graphemes(text, extent(&piece.scored[term], token, text));
+            let range = on_graphemes(text, extent(&piece.scored[term].pattern, token, text));
             marks.push(Mark { range, piece: number, term: Some(term) });
         }
     }

@@ -6,7 +6,7 @@ mod snippet;
 
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::error::Result;
-use crate::index::{Audience, Engine, Facets, Hits, Order, Request};
+use crate::index::{Audience, Engine, Explanation, Facets, Hits, Order, Request};
 use crate::query::{Note, Query, parse};
 
 use highlight::Highlighter;
@@ -26,6 +26,8 @@ pub struct Search {
     pub limit: usize,
     /// Whether the counts by property are wanted.
     pub facets: bool,
+    /// Whether each hit is to say why it stands where it stands.
+    pub explain: bool,
     /// Articles not due at this moment are left out.
     pub now: Timestamp,
 }
@@ -54,6 +56,8 @@ pub struct FoundArticle {
     pub score: f32,
     /// Whether it contains everything that was asked for.
     pub is_full: bool,
+    /// Why it stands where it stands, if asked for and ordered by relevance.
+    pub explanation: Option<Box<Explanation>>,
     /// The title, cut where matches begin and end; joined, it is the title.
     pub title: Vec<Part>,
     /// The best piece of the body; joined, a piece of the article's own text, unchanged, begun
@@ -90,6 +94,7 @@ impl Search {
             limit: self.limit,
             partial: true,
             facets: self.facets,
+            explain: self.explain,
             audience: Audience::Readers,
             now: self.now,
         }
@@ -122,7 +127,9 @@ pub fn search(engine: &dyn Engine, search: &Search) -> Result<Found> {
             let article = article?;
             let title = highlighter.parts(&article.title);
             let snippet = snippet::cut(&article.body.text, &highlighter);
-            Some(FoundArticle { title, snippet, score: hit.score, is_full: hit.is_full, article })
+            let explanation = hit.explanation.clone();
+            let (score, is_full) = (hit.score, hit.is_full);
+            Some(FoundArticle { title, snippet, score, is_full, explanation, article })
         })
         .collect();
     Ok(Found { total: found.total, partial: found.partial, hits, facets: found.facets, notes })

@@ -195,9 +195,49 @@ fn fold_kana(c: char) -> char {
     match c {
         'ヽ' => 'ゝ',
         'ヾ' => 'ゞ',
+        '\u{2E80}'..='\u{2EFF}' => han::fold(fold_radical(c)),
         'ˉ' | '‐' | '‑' | '‒' => '-',
         _ => han::fold(c),
     }
+}
+
+/// The radicals of the supplement (U+2E80 to U+2EFF) that are characters by themselves; text copied
+/// from PDF files is full of them, and NFKC maps but two. Those of the main block have NFKC forms.
+fn fold_radical(c: char) -> char {
+    const RADICALS: &[(char, char)] = &[
+        ('⺠', '民'),
+        ('⻄', '西'),
+        ('⻅', '见'),
+        ('⻆', '角'),
+        ('⻉', '贝'),
+        ('⻋', '车'),
+        ('⻑', '長'),
+        ('⻓', '长'),
+        ('⻔', '门'),
+        ('⻘', '青'),
+        ('⻚', '页'),
+        ('⻛', '风'),
+        ('⻜', '飞'),
+        ('⻝', '食'),
+        ('⻢', '马'),
+        ('⻣', '骨'),
+        ('⻤', '鬼'),
+        ('⻥', '鱼'),
+        ('⻦', '鸟'),
+        ('⻧', '卤'),
+        ('⻨', '麦'),
+        ('⻩', '黄'),
+        ('⻪', '黾'),
+        ('⻫', '斉'),
+        ('⻬', '齐'),
+        ('⻭', '歯'),
+        ('⻮', '齿'),
+        ('⻯', '竜'),
+        ('⻰', '龙'),
+        ('⻱', '龜'),
+        ('⻲', '亀'),
+    ];
+    RADICALS.iter().find(|(radical, _)| *radical == c).map_or(c, |(_, character)| *character)
 }
 
 /// Returns the bytes of the original text that `chars` stand for.

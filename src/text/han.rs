@@ -41,6 +41,7 @@ mod tests {
             ("床牀", '床'),
             ("边邊邉", '边'),
             ("戏戲戱戯", '戏'),
+            ("么麼", '么'),
         ] {
             for form in forms.chars() {
                 assert_eq!(fold(form), folded, "{form}");
@@ -50,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_simplified_character_is_not_taken_for_a_japanese_new_form() {
-        for c in "予沪欠芸缶余".chars() {
+        for c in "予沪欠芸缶余么幺".chars() {
             assert_eq!(fold(c), c);
         }
     }

@@ -17,12 +17,16 @@ pub mod piece;
 mod script;
 pub mod sentence;
 mod stem;
+mod stop_words;
 pub mod tokenize;
+pub mod unit;
+pub mod words;
 
 pub use fold::{FoldedChar, fold, fold_to_string};
-pub use piece::{Pattern, Piece, Slot};
+pub use piece::{Pattern, Piece, Scored, Slot};
 pub use tokenize::{Kind, Token, Tokens};
+pub use unit::{Script, Unit};
 
 /// The analysis's version: whoever changes what [`Tokens`] gives for any text raises it, so that
 /// an index of an older version is built again.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

@@ -3,15 +3,30 @@
 //! A document contains the piece if its tokens have these terms at these distances. Searching an
 //! index and highlighting a text go by the same pieces.
 
+use std::fmt;
+
+use super::stop_words;
 use super::tokenize::{Kind, Token, Tokens};
+use super::unit::Unit;
 
 /// A piece of text that is sought, such as a run or a phrase of a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Piece {
     /// What proves that the piece is contained; at least one, and only the last can be a prefix.
     pub slots: Vec<Slot>,
-    /// What says how much a document has to do with it: all terms.
-    pub scored: Vec<Pattern>,
+    /// What says how much a document has to do with it: all terms, in the text's order.
+    pub scored: Vec<Scored>,
+    /// Its characters and words.
+    pub units: Vec<Unit>,
+}
+
+/// A term of a piece as documents are scored by it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// The term.
+    pub pattern: Pattern,
+    /// The first of its units.
+    pub unit: usize,
 }
 
 /// A term of a piece and its place.
@@ -47,6 +62,15 @@ impl Pattern {
     }
 }
 
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact(term) => f.write_str(term),
+            Self::Prefix { start, .. } => write!(f, "{start}*"),
+        }
+    }
+}
+
 impl Piece {
     /// Analyses `text`; if `is_prefix`, its last word may go on in the document. `None` if it has
     /// no tokens.
@@ -57,6 +81,8 @@ impl Piece {
             all.push(tokens.token().clone());
         }
         let first_position = all.first()?.position;
+        let mut units: Vec<Unit> = all.iter().map(|token| Unit::of(token, text)).collect();
+        stop_words::weigh(&mut units);
 
         let mut slots: Vec<Slot> = Vec::new();
         let mut scored = Vec::new();
@@ -74,7 +100,14 @@ impl Piece {
                 _ => Pattern::Exact(token.text.clone()),
             };
             if !ends_longer_run {
-                scored.push(pattern.clone());
+                let pattern = match &pattern {
+                    // For the score it matters little what follows a single character.
+                    Pattern::Exact(term) if token.kind == Kind::Last => {
+                        Pattern::Prefix { start: term.clone(), or: None }
+                    }
+                    other => other.clone(),
+                };
+                scored.push(Scored { pattern, unit: n });
             }
             // Of a chain of bigrams every second one and the last prove the whole.
             let offset = token.position - first_position;
@@ -87,7 +120,26 @@ impl Piece {
                 slots.push(Slot { pattern, offset });
             }
         }
-        Some(Self { slots, scored })
+        Some(Self { slots, scored, units })
+    }
+
+    /// Returns how much `scored` says about what is sought, by its units: 1, or less for stop words.
+    pub fn weight(&self, scored: &Scored) -> f32 {
+        let first = &self.units[scored.unit];
+        match self.units.get(scored.unit + 1) {
+            Some(second) if first.is_joined => (first.weight + second.weight) / 2.0,
+            _ => first.weight,
+        }
+    }
+
+    /// Returns whether it is made of stop words only.
+    pub fn is_all_stop_words(&self) -> bool {
+        self.units.iter().all(|unit| unit.weight < 1.0)
+    }
+
+    /// Gives stop words the weight of other words.
+    pub fn weigh_evenly(&mut self) {
+        self.units.iter_mut().for_each(|unit| unit.weight = 1.0);
     }
 }
 
@@ -116,7 +168,7 @@ mod tests {
         let piece = Piece::new(text, is_prefix).unwrap();
         let slots: Vec<String> =
             piece.slots.iter().map(|slot| format!("{}+{}", show(&slot.pattern), slot.offset)).collect();
-        let scored: Vec<String> = piece.scored.iter().map(show).collect();
+        let scored: Vec<String> = piece.scored.iter().map(|scored| show(&scored.pattern)).collect();
         assert_eq!(format!("{} | {}", slots.join(" "), scored.join(" ")), expected, "{text}");
     }
 
@@ -135,7 +187,7 @@ mod tests {
         check("kW级", "kw+0 级*+1 | kw 级*");
         check("100kW", "100+0 kw+1 | 100 kw");
         check("产氢kW", "产氢+0 氢+1 kw+2 | 产氢 kw");
-        check("能。产", "能+0 产*+2 | 能 产*");
+        check("能。产", "能+0 产*+2 | 能* 产*");
         check("running shoes", "run+0 shoe+2 | run shoe");
         check("running sho*", "run+0 sho*/sho+2 | run sho*/sho");
         check("turbines*", "turbines*/turbin+0 | turbines*/turbin");

@@ -31,7 +31,7 @@ fn article(number: usize, text: &str) -> Article {
     }
 }
 
-fn index_of(texts: &[String]) -> (tempfile::TempDir, Embedded) {
+pub fn index_of(texts: &[String]) -> (tempfile::TempDir, Embedded) {
     let folder = tempfile::tempdir().unwrap();
     let mut engine = Embedded::open_or_create(folder.path()).unwrap();
     let mut changes = texts.iter().enumerate().map(|(number, text)| {
@@ -41,9 +41,13 @@ fn index_of(texts: &[String]) -> (tempfile::TempDir, Embedded) {
     (folder, engine)
 }
 
+/// After all articles.
+pub fn now() -> Timestamp {
+    Timestamp::parse_from_rfc3339("2024-01-01T00:00:00Z").unwrap()
+}
+
 /// The articles that match in full.
 fn full(engine: &Embedded, query: Query) -> (u64, Vec<String>) {
-    let now = Timestamp::parse_from_rfc3339("2024-01-01T00:00:00Z").unwrap();
     let request = Request {
         query,
         order: Order::Relevance,
@@ -51,8 +55,9 @@ fn full(engine: &Embedded, query: Query) -> (u64, Vec<String>) {
         limit: 1000,
         partial: false,
         facets: false,
+        explain: false,
         audience: Audience::Readers,
-        now,
+        now: now(),
     };
     let hits = engine.query(&request).unwrap();
     let mut ids: Vec<String> = hits.hits.iter().map(|hit| hit.id.to_string()).collect();

@@ -235,6 +235,7 @@ fn answers(config: &Config, now: Timestamp) -> Vec<Hits> {
             limit: 5,
             partial: true,
             facets: true,
+            explain: false,
             audience: Audience::Readers,
             now,
         };

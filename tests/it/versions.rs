@@ -17,7 +17,8 @@ fn pretend(site: &Site, from: &str, to: &str) {
 
 #[test]
 fn an_index_of_an_older_analysis_is_made_again_without_losing_a_broken_record() {
-    let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。"), ("b", "氢能列车", "上路了。")]).rebuilt();
+    let site =
+        Site::with_articles(&[("a", "风机叶片", "又大又轻。"), ("b", "氢能列车", "上路了。")]).rebuilt();
     let site = site.write("content/b.md", &record("title: 坏\npublished: never\n", "坏了。"));
     site.run(&["rebuild"]).ends(3);
     let before = site.state("feeds");
@@ -42,7 +43,8 @@ fn an_index_of_another_layout_is_made_again() {
 
 #[test]
 fn a_change_of_the_configuration_reaches_every_article() {
-    let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。"), ("b", "氢能列车", "上路了。")]).rebuilt();
+    let site =
+        Site::with_articles(&[("a", "风机叶片", "又大又轻。"), ("b", "氢能列车", "上路了。")]).rebuilt();
     assert!(site.read("feeds/rss.xml").contains("<link>https://example.org/%E7%A7%91%E6%8A%80/a/</link>"));
     let config = site.read("tidings.toml").replace("[site]\n", "[site]\npermalink = \"/:year/:slug\"\n");
     let site = site.write("tidings.toml", &config).rebuilt();
@@ -68,10 +70,13 @@ fn whoever_comes_first_by_name_keeps_an_id_in_whatever_order_they_came() {
 
 #[test]
 fn a_page_beside_the_records_is_left_alone_but_a_record_that_lost_its_head_is_kept() {
-    let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。")]).write("content/README.md", "# About\n");
+    let site =
+        Site::with_articles(&[("a", "风机叶片", "又大又轻。")]).write("content/README.md", "# About\n");
     let site = site.rebuilt();
     let site = site.write("content/a.md", "又大又轻。\n");
-    site.run(&["rebuild"]).ends(3).warns_of(&["content/a.md:1:1: error: the file doesn't begin with front matter"]);
+    site.run(&["rebuild"])
+        .ends(3)
+        .warns_of(&["content/a.md:1:1: error: the file doesn't begin with front matter"]);
     assert_eq!(found(&site, "风机叶片"), 1);
 }
 

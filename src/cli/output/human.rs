@@ -1,7 +1,7 @@
 //! Results for reading.
 
 use clap::builder::styling::Style;
-use tidings::index::Facets;
+use tidings::index::{Explanation, Facets};
 use tidings::rebuild::Report;
 use tidings::search::{Found, FoundArticle, Part};
 
@@ -58,6 +58,39 @@ fn article(printer: &mut Printer, hit: &FoundArticle) {
     }
     let url = printer.safe(&article.url).into_owned();
     printer.line(&url);
+    if let Some(explanation) = &hit.explanation {
+        for line in explanation_lines(hit, explanation) {
+            let line = printer.styled(Style::new().dimmed(), &printer.safe(&line));
+            printer.line(&line);
+        }
+    }
+}
+
+/// Says why a hit stands where it stands: its tier and score, what the score is made of, and the
+/// query's terms that the article has, each with its weight and idf.
+fn explanation_lines(hit: &FoundArticle, explanation: &Explanation) -> Vec<String> {
+    let tier = if hit.is_full { "full match" } else { "match in part" };
+    let mut lines = vec![match explanation.shares {
+        Some(shares) => format!(
+            "{tier}, score {:.3} = BM25 {:.3} + characters within 40 {:.3} + within 80 {:.3} + terms within 15 {:.3} \
+             + within 60 {:.3} + word borders {:.3}",
+            hit.score,
+            shares.score,
+            shares.near_characters,
+            shares.far_characters,
+            shares.near_terms,
+            shares.far_terms,
+            shares.border,
+        ),
+        None => format!("{tier}, score {:.3} by BM25 alone, behind the best", hit.score),
+    }];
+    let terms: Vec<String> = explanation
+        .terms
+        .iter()
+        .map(|term| format!("{} {:.2} × {:.2}", term.term, term.weight, term.idf))
+        .collect();
+    lines.push(format!("BM25 {:.2} by weight × idf of {}", explanation.bm25, terms.join(", ")));
+    lines
 }
 
 /// Joins the parts, those that match in bold. A line break in a record's text is shown as a

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use tidings::diagnostic::{Diagnostic, Severity};
-use tidings::index::Facets;
+use tidings::index::{Explanation, Facets};
 use tidings::search::{Found, FoundArticle, Part};
 
 /// `search --format json`.
@@ -35,6 +35,33 @@ struct Hit<'a> {
     r#match: Match,
     title_parts: Vec<TextPart<'a>>,
     snippet: Vec<TextPart<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplainedHit<'a>>,
+}
+
+/// With `--explain`.
+#[derive(Debug, Serialize)]
+struct ExplainedHit<'a> {
+    bm25: f32,
+    shares: Option<ExplainedShares>,
+    terms: Vec<Term<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExplainedShares {
+    score: f32,
+    near_characters: f32,
+    far_characters: f32,
+    near_terms: f32,
+    far_terms: f32,
+    border: f32,
+}
+
+#[derive(Debug, Serialize)]
+struct Term<'a> {
+    term: &'a str,
+    weight: f32,
+    idf: f32,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,6 +118,25 @@ impl<'a> Hit<'a> {
             r#match: if found.is_full { Match::Full } else { Match::Partial },
             title_parts: text_parts(&found.title),
             snippet: text_parts(&found.snippet),
+            explanation: found.explanation.as_deref().map(ExplainedHit::new),
+        }
+    }
+}
+
+impl<'a> ExplainedHit<'a> {
+    fn new(explanation: &'a Explanation) -> Self {
+        let terms = explanation.terms.iter();
+        Self {
+            bm25: explanation.bm25,
+            shares: explanation.shares.map(|shares| ExplainedShares {
+                score: shares.score,
+                near_characters: shares.near_characters,
+                far_characters: shares.far_characters,
+                near_terms: shares.near_terms,
+                far_terms: shares.far_terms,
+                border: shares.border,
+            }),
+            terms: terms.map(|t| Term { term: &t.term, weight: t.weight, idf: t.idf }).collect(),
         }
     }
 }

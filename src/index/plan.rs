@@ -1,0 +1,91 @@
+//! A request's query, compiled: what a full match fulfils, what every hit must fulfil, and by which
+//! terms hits are scored.
+
+use std::collections::HashMap;
+
+use super::evaluate::{Compiled, compile};
+use super::schema::Fields;
+use crate::query::Query;
+use crate::text::{Pattern, Piece};
+
+/// A query is scored by so many different terms at most, the first ones: a longer one is a pasted
+/// text, which its beginning tells from others. This bounds what a query costs; what a full match
+/// must contain is not cut.
+pub(super) const MAX_TERMS: usize = 256;
+
+/// A query as the engine works on it.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    /// What a full match fulfils.
+    pub full: Compiled,
+    /// What a partial match fulfils too: everything of the query that is not a piece of text to be
+    /// found anywhere in the article. `None` if there is no such thing.
+    pub hard: Option<Compiled>,
+    /// The terms by which documents are scored, each once.
+    pub terms: Vec<QueryTerm>,
+    /// The pieces of text that are sought.
+    pub pieces: Vec<Piece>,
+}
+
+/// A term by which documents are scored.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct QueryTerm {
+    /// The term.
+    pub pattern: Pattern,
+    /// How much it says about what is sought: 1, or less for stop words.
+    pub weight: f32,
+}
+
+impl Plan {
+    /// Compiles `query`.
+    pub(super) fn new(query: &Query, fields: &Fields) -> Self {
+        let mut pieces = Vec::new();
+        let full = compile(query, fields, &mut pieces);
+        let parts = match query {
+            Query::And(parts) => parts.as_slice(),
+            single => std::slice::from_ref(single),
+        };
+        let hard: Vec<Compiled> = parts
+            .iter()
+            .filter(|part| !is_text(part))
+            .map(|part| compile(part, fields, &mut Vec::new()))
+            .collect();
+        if pieces.iter().all(Piece::is_all_stop_words) {
+            pieces.iter_mut().for_each(Piece::weigh_evenly);
+        }
+        Self {
+            full,
+            hard: if hard.is_empty() { None } else { Some(Compiled::And(hard)) },
+            terms: terms(&pieces),
+            pieces,
+        }
+    }
+}
+
+/// The terms of all pieces, each once with its greatest weight.
+fn terms(pieces: &[Piece]) -> Vec<QueryTerm> {
+    let mut terms: Vec<QueryTerm> = Vec::new();
+    let mut places: HashMap<&Pattern, usize> = HashMap::new();
+    for piece in pieces {
+        for scored in &piece.scored {
+            let weight = piece.weight(scored);
+            match places.get(&scored.pattern) {
+                Some(&place) => terms[place].weight = terms[place].weight.max(weight),
+                None if terms.len() == MAX_TERMS => {}
+                None => {
+                    places.insert(&scored.pattern, terms.len());
+                    terms.push(QueryTerm { pattern: scored.pattern.clone(), weight });
+                }
+            }
+        }
+    }
+    terms
+}
+
+fn is_text(query: &Query) -> bool {
+    match query {
+        Query::Run(_) | Query::Phrase(_) | Query::Prefix(_) => true,
+        Query::And(parts) | Query::Or(parts) => !parts.is_empty() && parts.iter().all(is_text),
+        _ => false,
+    }
+}
