@@ -9,6 +9,7 @@ mod commands;
 mod containment;
 mod feeds;
 mod golden;
+mod hub;
 mod init;
 mod layers;
 mod model;
