@@ -10,6 +10,7 @@ mod containment;
 mod feeds;
 mod golden;
 mod hub;
+mod identity;
 mod init;
 mod layers;
 mod model;
