@@ -10,6 +10,8 @@ mod containment;
 mod feeds;
 mod folding;
 mod golden;
+mod hub;
+mod identity;
 mod init;
 mod layers;
 mod model;
