@@ -12,6 +12,9 @@ use ferrous_opencc::config::BuiltinConfig;
 /// The characters of the dense part of the table: CJK Extension A to the URO's end.
 const DENSE: std::ops::Range<u32> = 0x3400..0xA000;
 
+/// The compatibility block: NFKC replaces most of it, but 﨑 and some others are characters of their own.
+const COMPATIBILITY: std::ops::Range<u32> = 0xF900..0xFB00;
+
 /// The other blocks of Han characters: Extensions B to J.
 const SPARSE: std::ops::Range<u32> = 0x2_0000..0x3_3480;
 
@@ -43,7 +46,9 @@ fn han_table() -> String {
 
     let mut dense = String::new();
     let mut sparse = String::new();
-    for (code, c) in DENSE.chain(SPARSE).filter_map(|code| Some((code, char::from_u32(code)?))) {
+    for (code, c) in
+        DENSE.chain(COMPATIBILITY).chain(SPARSE).filter_map(|code| Some((code, char::from_u32(code)?)))
+    {
         let folded = tables.fold(c);
         if DENSE.contains(&code) {
             let fits = u16::try_from(u32::from(folded)).unwrap_or(0);

@@ -366,7 +366,8 @@ impl<'a> Loader<'a> {
         if options.allow_mass_delete || total == 0 || lost == 0 {
             return Ok(());
         }
-        if lost == total || (is_share && lost >= FEW) {
+        // A broken record is kept, so a site of one article that breaks has not lost anything yet.
+        if gone == total || (is_share && lost >= FEW) {
             let causes = match (gone, broken) {
                 (gone, 0) => format!("{gone} gone"),
                 (0, broken) => format!("{broken} refused"),

@@ -98,6 +98,9 @@ fn fold_simple(c: char) -> Option<char> {
         // Kana without a voicing mark of its own; iteration marks and U+30F7 to U+30FA go the long way.
         '\u{3041}'..='\u{3096}' | '\u{AC00}'..='\u{D7A3}' => Some(c),
         '\u{30A1}'..='\u{30F6}' => char::from_u32(u32::from(c) - 0x60),
+        // Compatibility jamo stay: made conjoining ones (NFKC), ㅋㅠ would become a syllable.
+        '\u{3131}'..='\u{318E}' => Some(c),
+        '\u{FFA1}'..='\u{FFDC}' => fold_half_width_jamo(c),
         '\u{30FC}' | '\u{3001}'..='\u{3020}' | '\u{2013}'..='\u{201F}' => Some(c),
         _ => None,
     }
@@ -149,12 +152,19 @@ fn is_ignorable(c: char) -> bool {
 fn folded_cluster(cluster: &str) -> Vec<char> {
     let visible = cluster.chars().filter(|&c| !is_ignorable(c));
     let base = cluster.chars().next().unwrap_or_default();
+    let jamo = if matches!(base, '\u{3131}'..='\u{318E}' | '\u{FFA1}'..='\u{FFDC}') {
+        fold_simple(base)
+    } else {
+        None
+    };
     let composed: String = if drops_accents(base) {
         visible.nfkd().filter(|&c| !is_mark(c)).collect()
     } else {
-        visible.nfkc().collect()
+        // Composing is for conjoining jamo: these stay.
+        visible.skip(usize::from(jamo.is_some())).nfkc().collect()
     };
     let mut folded = Vec::with_capacity(composed.len());
+    folded.extend(jamo);
     for c in composed.chars().flat_map(char::to_lowercase) {
         match fold_letter(c) {
             Some(letters) => folded.extend(letters.chars()),
@@ -199,6 +209,20 @@ fn fold_kana(c: char) -> char {
         'ˉ' | '‐' | '‑' | '‒' => '-',
         _ => han::fold(c),
     }
+}
+
+/// The half-width forms stand in the order of the compatibility jamo, with gaps.
+fn fold_half_width_jamo(c: char) -> Option<char> {
+    let code = u32::from(c);
+    let wide = match code {
+        0xFFA1..=0xFFBE => 0x3131 + (code - 0xFFA1),
+        0xFFC2..=0xFFC7 => 0x314F + (code - 0xFFC2),
+        0xFFCA..=0xFFCF => 0x3155 + (code - 0xFFCA),
+        0xFFD2..=0xFFD7 => 0x315B + (code - 0xFFD2),
+        0xFFDA..=0xFFDC => 0x3161 + (code - 0xFFDA),
+        _ => return None,
+    };
+    char::from_u32(wide)
 }
 
 /// The radicals of the supplement (U+2E80 to U+2EFF) that are characters by themselves; text copied
@@ -267,6 +291,8 @@ mod tests {
             (&["ΟΔΟΣ", "οδος", "οδός"], "οδοσ"),
             (&["İstanbul", "istanbul", "ıstanbul"], "istanbul"),
             (&["⼈", "人"], "人"),
+            (&["⻋⻔", "车门", "車門"], "车门"),
+            (&["ㅋㅠ", "ﾻￗ"], "ㅋㅠ"),
             (&["㈱", "(株)"], "(株)"),
             (&["葛\u{E0100}", "葛\u{FE00}", "葛"], "葛"),
             (&["👨\u{200D}👩", "👨👩"], "👨👩"),

@@ -8,6 +8,7 @@ mod check;
 mod commands;
 mod containment;
 mod feeds;
+mod folding;
 mod golden;
 mod history;
 mod hub;

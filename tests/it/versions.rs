@@ -34,7 +34,7 @@ fn an_index_of_an_older_analysis_is_made_again_without_losing_a_broken_record() 
 fn an_index_of_another_layout_is_made_again() {
     let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。")]).rebuilt();
     let before = site.state("feeds");
-    pretend(&site, "\"name\":\"title\"", "\"name\":\"headline\"");
+    pretend(&site, "\"name\": \"title\"", "\"name\": \"headline\"");
     site.run(&["search", "风机"]).ends(1).warns_of(&["run `tidings rebuild`"]);
     let site = site.rebuilt();
     assert_eq!(found(&site, "风机叶片"), 1);
