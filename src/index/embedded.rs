@@ -36,7 +36,7 @@ const SMALL_BUFFER: usize = 15_000_000;
 
 /// Memory of each writer thread for many changes, in bytes: more makes fewer segments, and hardly any
 /// difference in time, less makes more to merge.
-const LARGE_BUFFER: usize = 28_000_000;
+const LARGE_BUFFER: usize = 22_000_000;
 
 /// Changes made into documents at a time.
 const BATCH: usize = 64;

@@ -176,6 +176,7 @@ impl Flow<'_> {
         findings.append(&mut loader.findings);
         synced?;
         let loaded = loader.finish();
+        drop(reader);
 
         let rendered = Rendered::read(&self.config.paths.index);
         let scope = rendered.scope(self, engine, before, loaded.touched, sink)?;

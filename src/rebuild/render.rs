@@ -16,7 +16,7 @@ use crate::feeds::{
     Archive, Document, Feed, FeedSpec, Kind, NEWS, Renderer, catalogue, companions, media_type, news_sitemap,
     sitemaps,
 };
-use crate::index::{Audience, Embedded, Engine, Facets, Order, Request};
+use crate::index::{Audience, Embedded, Engine, Facets, Location, Order, Request};
 use crate::publish::{Digest, Name, Sink, digest};
 use crate::query::Query;
 
@@ -25,6 +25,9 @@ const BATCH: usize = 8;
 
 /// Of the newest so many articles the news sitemap chooses (Google's limit of a news sitemap).
 const NEWS_ARTICLES: usize = 1_000;
+
+/// And they are at most so much older than the newest, in seconds: two days.
+const NEWS_SECONDS: i64 = 2 * 24 * 60 * 60;
 
 /// The media type of sitemaps.
 const SITEMAP_TYPE: &str = "application/xml";
@@ -149,6 +152,7 @@ impl Press<'_> {
             self.put(name.to_owned(), &bytes, media_type)?;
         }
         let locations = engine.locations(flow.now)?;
+        let recent = recent(&locations);
         let urls = locations.into_iter().map(|location| {
             let changed = DateTime::from_timestamp(location.updated, 0).unwrap_or_default();
             (location.url, changed.fixed_offset())
@@ -156,7 +160,7 @@ impl Press<'_> {
         for (name, bytes) in sitemaps(urls, flow.config) {
             self.put(name, &bytes, SITEMAP_TYPE)?;
         }
-        let news = engine.query(&newest(Query::All, NEWS_ARTICLES, flow.now))?;
+        let news = engine.query(&newest(Query::All, recent, flow.now))?;
         let ids: Vec<ArticleId> = news.hits.into_iter().map(|hit| hit.id).collect();
         let articles = engine.fetch(&ids)?;
         let bytes = news_sitemap(articles.iter().flatten(), flow.config);
@@ -193,6 +197,13 @@ impl Press<'_> {
 
 /// Articles that are kept for further feeds; beyond that they are fetched again.
 const SHELF: usize = 500;
+
+/// How many of the newest articles can stand in the news sitemap.
+fn recent(locations: &[Location]) -> usize {
+    let newest = locations.last().map_or(0, |location| location.published);
+    let is_recent = |location: &&Location| newest - location.published <= NEWS_SECONDS;
+    locations.iter().rev().take(NEWS_ARTICLES).take_while(is_recent).count()
+}
 
 /// The files of a feed's document: name, bytes and media type.
 fn render(
