@@ -331,6 +331,17 @@ impl Config {
                 refuse("url", format!("`{url}` is not a web address"), "write it as https://example.org/");
             }
         }
+        for (placeholder, is_known) in placeholders(&self.site.permalink) {
+            if !is_known {
+                let message = format!("permalink has no `:{placeholder}`");
+                let hint = "known are :year :month :day :section :slug :id :path :lang";
+                refuse("permalink", message, hint);
+            }
+        }
+        if !placeholders(&self.site.permalink).any(|(name, _)| matches!(name, "slug" | "id" | "path")) {
+            let message = format!("permalink `{}` is the same for many articles", self.site.permalink);
+            refuse("permalink", message, "let it have :slug, :id or :path");
+        }
         if !is_tag_authority(&self.site.tag_authority) {
             let message = format!("tag_authority `{}` is not a domain and a date", self.site.tag_authority);
             refuse("tag_authority", message, "write it as \"example.org,2026-01-01\" (RFC 4151 §2.1)");
@@ -367,6 +378,15 @@ impl Config {
         }
         found
     }
+}
+
+/// The placeholders of a permalink, and whether each is one that can be filled.
+fn placeholders(permalink: &str) -> impl Iterator<Item = (&str, bool)> {
+    const KNOWN: [&str; 8] = ["year", "month", "day", "section", "slug", "id", "path", "lang"];
+    permalink.split(':').skip(1).map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        (&rest[..end], KNOWN.contains(&&rest[..end]))
+    })
 }
 
 fn end_with_slash(url: &mut Url) {
@@ -466,6 +486,11 @@ mod tests {
             "tidings.toml:4: error: tag_authority `example.org` is not a domain and a date\n  \
              hint: write it as \"example.org,2026-01-01\" (RFC 4151 §2.1)"
         );
+        assert!(
+            findings("permalink = \"/:nope/:slug/\"\n")
+                .contains("tidings.toml:4: error: permalink has no `:nope`")
+        );
+        assert!(findings("permalink = \"/:year/\"\n").contains("is the same for many articles"));
         assert!(findings("[feeds]\nlimit = 0\n").contains("tidings.toml:5: error: a feed must have room"));
         assert!(findings("[guard]\nmax_removed = 3\n").contains("is not a share"));
         assert!(findings("[[feeds.topic]]\nname = \"../x\"\nquery = \"a\"\n").contains("can't be a folder"));

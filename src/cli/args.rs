@@ -199,6 +199,16 @@ pub struct RebuildArgs {
     /// Seconds to wait for another rebuild to end
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=86_400))]
     pub lock_wait: u64,
+
+    /// Seconds in all to tell the hub of changed feeds; what is left is told next time
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 10,
+        value_parser = clap::value_parser!(u64).range(..=86_400),
+        hide_short_help = true
+    )]
+    pub hub_wait: u64,
 }
 
 /// Flags of `search`.

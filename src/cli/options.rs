@@ -108,6 +108,7 @@ impl Task {
                     strict: rebuild.strict,
                     allow_mass_delete: rebuild.allow_mass_delete,
                     lock_wait: rebuild.lock_wait,
+                    hub_wait: rebuild.hub_wait,
                 },
                 now,
             },

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use tidings::article::Timestamp;
 use tidings::config::Config;
+use tidings::diagnostic::Diagnostic;
 use tidings::rebuild::{self, Options, Report};
 
 use super::exit::Exit;
@@ -38,7 +39,9 @@ pub fn run(
             }
         }
     }
-    Ok(if report.refused > 0 { Exit::Refused } else { Exit::Done })
+    // A feed that can't be (two names for one folder) is as much for a person as a refused record.
+    let has_errors = report.refused > 0 || report.findings.iter().any(Diagnostic::is_error);
+    Ok(if has_errors { Exit::Refused } else { Exit::Done })
 }
 
 /// What would be done is the result of a dry run, so it goes to standard output.

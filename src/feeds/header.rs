@@ -177,6 +177,12 @@ pub fn below(config: &Config, folder: &str, file: &str) -> Url {
     url
 }
 
+/// Returns where the file of this name is served.
+pub fn published_url(name: &str, config: &Config) -> Url {
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+    below(config, folder, file)
+}
+
 fn search_name(format: Format) -> &'static str {
     match format {
         Format::Rss => "search.rss",

@@ -225,6 +225,7 @@ impl Embedded {
         if first.is_empty() && header == self.header {
             return Ok(());
         }
+        self.sweep()?;
         let (threads, buffer) =
             if first.len() < FEW_CHANGES { (1, SMALL_BUFFER) } else { (WRITERS, LARGE_BUFFER) };
         // One merge at a time: the files that a merge reads count as the process's memory.
@@ -244,6 +245,24 @@ impl Embedded {
         }
         writer.wait_merging_threads().map_err(|e| self.failed(&e))?;
         self.load().map_err(|e| self.failed(&e))
+    }
+
+    /// Removes what a killed process left: files that no commit knows. The next commit would
+    /// stumble over them, for it takes up the same numbers.
+    fn sweep(&self) -> Result<()> {
+        let path = versioned(&self.folder);
+        let known = self.index.load_metas().map_err(|e| self.failed(&e))?.list_segment_files();
+        let entries = std::fs::read_dir(&path).map_err(|e| Error::io("reading", &path, e))?;
+        for entry in entries.filter_map(|entry| entry.ok()) {
+            let name = PathBuf::from(entry.file_name());
+            let stem = name.to_str().and_then(|name| name.split('.').next()).unwrap_or_default();
+            let is_of_segment = stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
+            let is_temporary = name.to_str().is_some_and(|name| name.starts_with(".tmp"));
+            if is_temporary || (is_of_segment && !known.contains(&name)) {
+                std::fs::remove_file(entry.path()).map_err(|e| Error::io("removing", &entry.path(), e))?;
+            }
+        }
+        Ok(())
     }
 
     fn write_all(

@@ -58,8 +58,15 @@ pub(super) struct Loader<'a> {
     known: BTreeMap<ArticleId, Known>,
     /// The sources there are, by key.
     sources: BTreeMap<String, Source>,
+    /// Whether `sources` are all there are: only then is one that is missing gone.
+    is_complete: bool,
     /// Those still to be read, in the order of their keys.
     pending: BTreeSet<String>,
+    /// Those that are to be read, or were, in this rebuild.
+    chosen: BTreeSet<String>,
+    /// Those that are parsed even if their bytes are known: another source has taken an identity
+    /// of theirs.
+    robbed: BTreeSet<String>,
     /// Those that were read, with the number of refused records whose identity is not known.
     read: BTreeMap<String, usize>,
     /// Sources that the ledger knows and that are gone.
@@ -112,7 +119,10 @@ impl<'a> Loader<'a> {
             ledger,
             known,
             sources,
+            is_complete,
+            chosen: pending.clone(),
             pending,
+            robbed: BTreeSet::new(),
             read: BTreeMap::new(),
             vanished,
             seen: HashMap::new(),
@@ -153,6 +163,7 @@ impl<'a> Loader<'a> {
         let is_trusted = !self.flow.options.full
             && !self.ledger.is_stale
             && self.ledger.context == context(self.flow.config);
+        let is_trusted = is_trusted && !self.robbed.contains(&source.key);
         let known = row.filter(|row| is_trusted && !row.read_again).map(|row| row.hash);
         let mut items = Vec::new();
         let reading = content::read(source, self.flow.config, known, &mut |item| {
@@ -194,6 +205,8 @@ impl<'a> Loader<'a> {
                 Item::Article(article) if self.is_taken(&article.id, key, &place) => {
                     self.loaded.refused += 1;
                     row.read_again = true;
+                    // Whatever the record was called before, that version stays.
+                    refused_unknown += 1;
                 }
                 Item::Article(article) => self.take_article(key, article, print)?,
                 Item::Draft(_) => {}
@@ -234,6 +247,8 @@ impl<'a> Loader<'a> {
                 Some(known) if known.source != key && self.is_unread(&known.source) => {
                     if known.source.as_str() > key {
                         self.pending.insert(known.source.clone());
+                        self.chosen.insert(known.source.clone());
+                        self.robbed.insert(known.source.clone());
                         return false;
                     }
                     known.source.clone()
@@ -254,7 +269,7 @@ impl<'a> Loader<'a> {
     }
 
     fn is_unread(&self, key: &str) -> bool {
-        self.sources.contains_key(key) && !self.read.contains_key(key) && !self.pending.contains(key)
+        self.sources.contains_key(key) && !self.chosen.contains(key)
     }
 
     fn take_article(&mut self, key: &str, article: Box<Article>, print: u64) -> Result<()> {
@@ -332,7 +347,8 @@ impl<'a> Loader<'a> {
             let unreadable = self.read.get(&known.source);
             if self.refused.contains(id) || unreadable.is_some_and(|count| *count > 0) {
                 kept.push(id.clone());
-            } else if unreadable.is_some() || self.vanished.contains(&known.source) {
+            } else if unreadable.is_some() || (self.is_complete && !self.sources.contains_key(&known.source))
+            {
                 removed.push(id.clone());
             } else if self.ledger.is_stale {
                 kept.push(id.clone());

@@ -4,6 +4,7 @@
 //! from the index. Only what can have changed is read, and only feeds that can have changed are
 //! rendered; only files that differ are written.
 
+mod hub;
 mod load;
 mod lock;
 mod render;
@@ -18,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::index::{Embedded, Engine};
 use crate::publish::{Folder, Memory, Sink};
 
+use hub::Untold;
 use load::Loader;
 use lock::Lock;
 use rendered::Rendered;
@@ -35,6 +37,8 @@ pub struct Options {
     pub allow_mass_delete: bool,
     /// Seconds to wait for another rebuild to end.
     pub lock_wait: u64,
+    /// Seconds in all to tell the hub of changed feeds; with 0 it is told by a later rebuild.
+    pub hub_wait: u64,
 }
 
 /// What a rebuild did.
@@ -176,8 +180,13 @@ impl Flow<'_> {
         let rendered = Rendered::read(&self.config.paths.index);
         let scope = rendered.scope(self, engine, before, loaded.touched, sink)?;
         let published = render::publish(self, engine, sink, &scope, findings)?;
+        let mut untold = Untold::read(self);
+        untold.add(published.feeds)?;
         if !scope.is_empty() || engine.commit() != before {
             Rendered::after(self, engine, published.files).write(&self.config.paths.index)?;
+        }
+        if !self.options.dry_run {
+            findings.extend(untold.tell(sink)?);
         }
 
         Ok(Report {

@@ -34,6 +34,8 @@ const SITEMAP_TYPE: &str = "application/xml";
 pub(super) struct Published {
     pub written: Vec<Name>,
     pub deleted: Vec<Name>,
+    /// Of those written, the ones that readers subscribe to.
+    pub feeds: Vec<Name>,
     /// Files there are now.
     pub files: usize,
 }
@@ -121,7 +123,9 @@ impl Press<'_> {
                 })
                 .collect::<Result<_>>()?;
             for (name, bytes, media_type) in rendered.into_iter().flatten() {
-                self.put(name, &bytes, media_type)?;
+                if self.put(name.clone(), &bytes, media_type)? {
+                    self.published.feeds.push(name);
+                }
             }
         }
         if config.feeds.archive {
@@ -156,16 +160,19 @@ impl Press<'_> {
         let ids: Vec<ArticleId> = news.hits.into_iter().map(|hit| hit.id).collect();
         let articles = engine.fetch(&ids)?;
         let bytes = news_sitemap(articles.iter().flatten(), flow.config);
-        self.put(NEWS.to_owned(), &bytes, SITEMAP_TYPE)
+        self.put(NEWS.to_owned(), &bytes, SITEMAP_TYPE)?;
+        Ok(())
     }
 
-    fn put(&mut self, name: Name, bytes: &[u8], media_type: &str) -> Result<()> {
-        if self.former.get(&name) != Some(&digest(bytes)) {
+    /// Publishes a file if it differs; returns whether it did.
+    fn put(&mut self, name: Name, bytes: &[u8], media_type: &str) -> Result<bool> {
+        let differs = self.former.get(&name) != Some(&digest(bytes));
+        if differs {
             self.sink.put(&name, bytes, media_type)?;
             self.published.written.push(name.clone());
         }
         self.names.insert(name);
-        Ok(())
+        Ok(differs)
     }
 
     fn remove_others(&mut self) -> Result<()> {

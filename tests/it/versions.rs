@@ -88,3 +88,77 @@ fn a_published_file_that_somebody_deleted_comes_back() {
     assert_eq!(site.read("feeds/atom.xml"), before);
     assert_eq!(site.read("feeds/mine.txt"), "mine", "what a rebuild did not write it does not remove");
 }
+
+/// The titles found in the index and those in the feed, sorted.
+fn titles(site: &Site) -> Vec<String> {
+    let answer = site.run(&["search", "--from", "2000", "--format", "json"]).ends(0).json();
+    let hits = answer["hits"].as_array().expect("hits are a list");
+    let mut titles: Vec<String> =
+        hits.iter().map(|hit| hit["title"].as_str().expect("a title is text").to_owned()).collect();
+    titles.sort();
+    let feed = site.read("feeds/rss.xml");
+    assert_eq!(feed.matches("<item>").count(), titles.len(), "{feed}");
+    titles
+}
+
+fn with_id(id: &str, title: &str) -> String {
+    record(&format!("id: {id}\ntitle: {title}\npublished: 2025-07-01\n"), "文")
+}
+
+#[test]
+fn an_id_that_is_taken_over_and_given_back_is_not_lost() {
+    let site =
+        Site::new().write("content/f3.md", &with_id("i3", "三")).write("content/f4.md", &with_id("i4", "四"));
+    let site = site.rebuilt().write("content/f0.md", &with_id("x0", "零")).rebuilt();
+    let site = site.write("content/f0.md", &with_id("i3", "零"));
+    site.run(&["rebuild"]).ends(3).warns_of(&["content/f3.md: error: the id `i3` is taken by `f0.md`"]);
+    assert_eq!(titles(&site), ["四", "零"]);
+    let site = site.remove("content/f0.md").rebuilt();
+    assert_eq!(titles(&site), ["三", "四"]);
+}
+
+#[test]
+fn two_files_may_change_places() {
+    let site =
+        Site::new().write("content/a.md", &with_id("i1", "甲")).write("content/b.md", &with_id("i2", "乙"));
+    let site = site
+        .rebuilt()
+        .write("content/a.md", &with_id("i2", "乙"))
+        .write("content/b.md", &with_id("i1", "甲"));
+    site.run(&["rebuild"]).is(0, "", "");
+    assert_eq!(titles(&site), ["乙", "甲"]);
+}
+
+#[test]
+fn a_broken_record_that_moved_and_was_then_removed_is_gone() {
+    let site = (1..5).fold(Site::new(), |site, n| {
+        site.write(&format!("content/f{n}.md"), &with_id(&format!("i{n}"), &format!("t{n}")))
+    });
+    let site = site.rebuilt().remove("content/f4.md");
+    let broken = with_id("i4", "t4").replace("2025-07-01", "someday");
+    let site = site.write("content/g.md", &broken);
+    site.run(&["rebuild"]).ends(3);
+    assert_eq!(titles(&site), ["t1", "t2", "t3", "t4"], "the last good version stays");
+    let site = site.remove("content/g.md").rebuilt();
+    assert_eq!(titles(&site), ["t1", "t2", "t3"]);
+}
+
+#[test]
+fn names_that_fold_together_touch_each_others_feeds() {
+    let tagged = |title: &str, tag: &str| {
+        record(&format!("title: {title}\npublished: 2025-07-01\ntags: [{tag}]\n"), "文")
+    };
+    let site = Site::new().write("content/a.md", &tagged("甲", "风电")).rebuilt();
+    let site = site.write("content/b.md", &tagged("乙", "風電")).rebuilt();
+    assert!(site.read("feeds/tag/风电/rss.xml").contains("<title>乙</title>"));
+}
+
+#[test]
+fn what_a_killed_rebuild_left_in_the_index_is_swept_away() {
+    let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。")]).rebuilt();
+    let orphan = format!("index/v1/{}.7.del", "0".repeat(32));
+    let site = site.write(&orphan, "x").write("index/v1/.tmpABCDEF", "x");
+    let site = site.article("b", "氢能", "上路。").rebuilt();
+    assert!(!site.path(&orphan).exists() && !site.path("index/v1/.tmpABCDEF").exists());
+    assert_eq!(found(&site, "氢能"), 1);
+}
