@@ -51,7 +51,7 @@ fn han_table() -> String {
     {
         let folded = tables.fold(c);
         if DENSE.contains(&code) {
-            let fits = u16::try_from(u32::from(folded)).unwrap_or(0);
+            let fits = u16::try_from(u32::from(folded)).unwrap_or(1);
             let _ = write!(dense, "{},", if folded == c { 0 } else { fits });
         }
         if folded != c && (!DENSE.contains(&code) || u32::from(folded) > 0xFFFF) {
@@ -59,7 +59,7 @@ fn han_table() -> String {
         }
     }
     format!(
-        "/// Index: code point less {first:#x}; value: the folded character, 0 for itself.\n\
+        "/// Index: code point less {first:#x}; value: the folded character, 0 for itself, 1 for what SPARSE says.\n\
          static DENSE: [u16; {len}] = [{dense}];\n\
          /// Sorted by the first of each pair.\n\
          static SPARSE: &[(char, char)] = &[{sparse}];\n\

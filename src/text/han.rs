@@ -7,13 +7,16 @@
 include!(concat!(env!("OUT_DIR"), "/han_table.rs"));
 
 /// Returns the character that stands for `c` and all its forms.
+#[inline]
 pub(super) fn fold(c: char) -> char {
-    let code = u32::from(c);
-    if let Some(&folded) = DENSE.get(code.wrapping_sub(DENSE_FIRST) as usize)
-        && folded != 0
-    {
-        return char::from_u32(u32::from(folded)).unwrap_or(c);
+    match DENSE.get(u32::from(c).wrapping_sub(DENSE_FIRST) as usize) {
+        Some(0) => c,
+        Some(1) | None => fold_sparse(c),
+        Some(&folded) => char::from_u32(u32::from(folded)).unwrap_or(c),
     }
+}
+
+fn fold_sparse(c: char) -> char {
     match SPARSE.binary_search_by_key(&c, |pair| pair.0) {
         Ok(at) => SPARSE[at].1,
         Err(_) => c,
