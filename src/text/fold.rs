@@ -35,7 +35,14 @@ pub struct FoldedChar {
     pub end: usize,
 }
 
-/// Folds `text`, character by character.
+/// Two passes are enough for every character of Unicode 16; the bound is for those to come.
+const MOST_PASSES: usize = 3;
+/// U+0E33 THAI CHARACTER SARA AM.
+const THAI_AM: char = 'ำ';
+/// U+0EB3 LAO VOWEL SIGN AM.
+const LAO_AM: char = 'ຳ';
+
+/// Folds `text`, character by character. What is folded already stays as it is.
 pub fn fold(text: &str) -> Fold<'_> {
     Fold { text, chars: text.char_indices().peekable(), pending: VecDeque::new() }
 }
@@ -83,9 +90,16 @@ impl Fold<'_> {
     fn fold_cluster(&mut self, start: usize) {
         while self.chars.next_if(|&(_, c)| combines_with_former(c)).is_some() {}
         let end = self.chars.peek().map_or(self.text.len(), |&(at, _)| at);
-        for char in folded_cluster(&self.text[start..end]) {
-            self.pending.push_back(FoldedChar { char, start, end });
+        let mut folded = folded_cluster(&self.text[start..end]);
+        // A form such as ℅ comes apart into letters, the last of which takes the cluster's marks:
+        // those fold again, each in a cluster of its own.
+        for _ in 0..MOST_PASSES {
+            if folded.iter().all(|&c| fold_simple(c) == Some(c)) {
+                break;
+            }
+            folded = folded_clusters(&folded);
         }
+        self.pending.extend(folded.into_iter().map(|char| FoldedChar { char, start, end }));
     }
 }
 
@@ -100,6 +114,8 @@ fn fold_simple(c: char) -> Option<char> {
         '\u{30A1}'..='\u{30F6}' => char::from_u32(u32::from(c) - 0x60),
         // Compatibility jamo stay: made conjoining ones (NFKC), ㅋㅠ would become a syllable.
         '\u{3131}'..='\u{318E}' => Some(c),
+        // Thai and Lao am stay whole: NFKC would hang its ring on whatever letter stands before.
+        THAI_AM | LAO_AM => Some(c),
         '\u{FFA1}'..='\u{FFDC}' => fold_half_width_jamo(c),
         '\u{30FC}' | '\u{3001}'..='\u{3020}' | '\u{2013}'..='\u{201F}' => Some(c),
         _ => None,
@@ -148,23 +164,29 @@ fn is_ignorable(c: char) -> bool {
     )
 }
 
-/// Folds a cluster the long way.
+/// Folds what may be several clusters, once.
+fn folded_clusters(chars: &[char]) -> Vec<char> {
+    let text = String::from_iter(chars);
+    let starts = text.char_indices().filter(|&(at, c)| at == 0 || !combines_with_former(c)).map(|(at, _)| at);
+    let starts: Vec<usize> = starts.chain([text.len()]).collect();
+    starts.windows(2).flat_map(|cluster| folded_cluster(&text[cluster[0]..cluster[1]])).collect()
+}
+
+/// Folds a cluster the long way, once.
 fn folded_cluster(cluster: &str) -> Vec<char> {
     let visible = cluster.chars().filter(|&c| !is_ignorable(c));
     let base = cluster.chars().next().unwrap_or_default();
-    let jamo = if matches!(base, '\u{3131}'..='\u{318E}' | '\u{FFA1}'..='\u{FFDC}') {
-        fold_simple(base)
-    } else {
-        None
+    let whole = match base {
+        '\u{3131}'..='\u{318E}' | '\u{FFA1}'..='\u{FFDC}' | THAI_AM | LAO_AM => fold_simple(base),
+        _ => None,
     };
     let composed: String = if drops_accents(base) {
         visible.nfkd().filter(|&c| !is_mark(c)).collect()
     } else {
-        // Composing is for conjoining jamo: these stay.
-        visible.skip(usize::from(jamo.is_some())).nfkc().collect()
+        visible.skip(usize::from(whole.is_some())).nfkc().collect()
     };
     let mut folded = Vec::with_capacity(composed.len());
-    folded.extend(jamo);
+    folded.extend(whole);
     for c in composed.chars().flat_map(char::to_lowercase) {
         match fold_letter(c) {
             Some(letters) => folded.extend(letters.chars()),
@@ -320,6 +342,26 @@ mod tests {
         let text = "ｶﾞ風e\u{301}①";
         let folded: Vec<_> = fold(text).map(|f| (f.char, &text[f.start..f.end])).collect();
         assert_eq!(folded, [('が', "ｶﾞ"), ('风', "風"), ('e', "e\u{301}"), ('1', "①")]);
+    }
+
+    #[test]
+    fn every_character_between_others_is_folded_once_for_all() {
+        let mut wrong = Vec::new();
+        for c in ('\0'..=char::MAX).filter(|c| {
+            let category = c.general_category();
+            category != GeneralCategory::Unassigned && category != GeneralCategory::PrivateUse
+        }) {
+            for before in ["", "a", "は"] {
+                for after in ["", "\u{301}", "\u{11A8}"] {
+                    let once = fold_to_string(&format!("{before}{c}{after}"));
+                    let twice = fold_to_string(&once);
+                    if once != twice {
+                        wrong.push((before, c.escape_unicode().to_string(), after, once, twice));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{} of them: {:?}", wrong.len(), &wrong[..wrong.len().min(40)]);
     }
 
     proptest::proptest! {
