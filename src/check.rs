@@ -1,8 +1,7 @@
-//! The same flow without writing: what a rebuild would find wrong, and what is wrong with the
-//! feeds that are published.
+//! The same flow without writing: what a rebuild would find wrong, and what is wrong with the index
+//! and with the feeds that are published.
 //!
-//! Nothing is locked and the index is not opened: a check may run beside a rebuild, and before
-//! the first one.
+//! Nothing is locked: a check may run beside a rebuild, and before the first one.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,8 +9,9 @@ use std::path::Path;
 use crate::config::Config;
 use crate::content::{self, Item};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::feeds::{file_name, verify, verify_history};
+use crate::index::Embedded;
 
 /// What a check found.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +26,8 @@ pub struct Checked {
     pub files: usize,
     /// What is wrong in the records, in the order of places.
     pub records: Vec<Diagnostic>,
+    /// What is wrong with the index.
+    pub index: Option<Diagnostic>,
     /// What is wrong in the published files.
     pub feeds: Vec<Diagnostic>,
 }
@@ -64,8 +66,18 @@ pub fn check(config: &Config) -> Result<Checked> {
         }
     }
     checked.records.sort();
+    checked.index = check_index(&config.paths.index);
     check_feeds(config, &mut checked);
     Ok(checked)
+}
+
+/// Reads the index through, which need not be there yet.
+fn check_index(folder: &Path) -> Option<Diagnostic> {
+    let error = match Embedded::open(folder).and_then(|index| index.verify()) {
+        Ok(()) | Err(Error::NoIndex { .. } | Error::OtherVersion { .. }) => return None,
+        Err(error) => error,
+    };
+    Some(Diagnostic::error("damaged-index", Place::file(folder.display().to_string()), error.to_string()))
 }
 
 /// Looks at every published file, which need not be there yet: by itself, then the histories.

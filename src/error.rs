@@ -26,13 +26,30 @@ pub enum Error {
         #[source]
         cause: io::Error,
     },
-    /// The index can't be read or written.
+    /// The index can't be used just now.
     #[error("index `{}`: {message}", path.display())]
     Index {
         /// The index folder.
         path: PathBuf,
         /// What is wrong, and what to do.
         message: String,
+    },
+    /// Files of the index are not as they were written.
+    #[error(
+        "index `{}` is damaged: {message}; run `tidings rebuild`, which makes it anew from the sources",
+        path.display()
+    )]
+    Damaged {
+        /// The index folder.
+        path: PathBuf,
+        /// Which file, and what is wrong with it.
+        message: String,
+    },
+    /// The index is another version's.
+    #[error("index `{}` was written by another version; run `tidings rebuild`", path.display())]
+    OtherVersion {
+        /// The index folder.
+        path: PathBuf,
     },
     /// There is no index yet.
     #[error("no index in `{}`; run `tidings rebuild` first", path.display())]
@@ -58,6 +75,18 @@ pub enum Error {
         total: usize,
         /// How many are gone, how many are refused: in words.
         causes: String,
+    },
+    /// The sources hold no article, and nothing is known of former ones but their feeds.
+    #[error(
+        "no article in `{}`, but {feeds} feeds of former articles are published; nothing was published. Is a disk \
+         not mounted, a checkout incomplete? If it is meant, run `tidings rebuild --allow-mass-delete` once",
+        path.display()
+    )]
+    NoArticles {
+        /// The folder of records.
+        path: PathBuf,
+        /// Files of feeds that would be removed.
+        feeds: usize,
     },
     /// Records were refused, and nothing is to be published then.
     #[error("{count} records were refused; nothing was published, as `--strict` asks")]

@@ -15,6 +15,9 @@ pub mod diagnostic;
 // What can go wrong with the program's surroundings (never with a user's record).
 pub mod error;
 
+// Files that are replaced as a whole.
+mod replace;
+
 // `tidings.toml`, checked.
 pub mod config;
 

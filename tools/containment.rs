@@ -33,7 +33,7 @@ fn main() -> Result<()> {
         arguments.next().as_deref().unwrap_or("10000").parse().context("reading the number")?;
     let texts = read(&folder)?;
     let place = tempfile::tempdir()?;
-    let mut engine = Embedded::open_or_create(place.path())?;
+    let mut engine = Embedded::create(place.path())?;
     let moment = Timestamp::parse_from_rfc3339("2023-01-01T00:00:00Z")?;
     let mut changes = texts.iter().enumerate().map(|(number, (title, body))| {
         let article = Box::new(article(number, title, body, moment));

@@ -12,7 +12,8 @@ use super::output::{Checked, Finding, Printer};
 /// Checks and reports.
 pub fn run(config: &Config, form: Form, printer: &mut Printer) -> Result<Exit> {
     let checked = check::check(config)?;
-    let findings: Vec<Diagnostic> = checked.records.iter().chain(&checked.feeds).cloned().collect();
+    let findings: Vec<Diagnostic> =
+        checked.records.iter().chain(&checked.index).chain(&checked.feeds).cloned().collect();
     match form {
         Form::Human => {
             printer.findings(&findings);
@@ -29,7 +30,7 @@ pub fn run(config: &Config, form: Form, printer: &mut Printer) -> Result<Exit> {
             findings: Finding::all(&findings),
         }),
     }
-    Ok(if checked.feeds.iter().any(Diagnostic::is_error) {
+    Ok(if checked.index.is_some() || checked.feeds.iter().any(Diagnostic::is_error) {
         Exit::Failed
     } else if checked.refused > 0 || checked.records.iter().any(Diagnostic::is_error) {
         Exit::Refused

@@ -129,6 +129,11 @@ fn explain(error: &walkdir::Error, root: &Path) -> Option<Diagnostic> {
 }
 
 impl Stat {
+    /// Returns when the file was last changed, its contents or what is known of it.
+    pub(crate) fn changed(&self) -> i64 {
+        self.mtime.max(self.ctime)
+    }
+
     #[cfg(unix)]
     pub(crate) fn of(metadata: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;

@@ -5,27 +5,35 @@
 //! [`Header`]; the ledger's rows are documents.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tantivy::collector::DocSetCollector;
+use tantivy::error::DataCorruption;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+    TantivyError, Term,
+};
 
 use super::answer::answer;
 use super::columns::{Columns, Strings};
+use super::disk::Disk;
 use super::merging::BySize;
 use super::queue::{Queued, Room};
 use super::rank::Statistics;
 use super::schema::{Fields, SCHEMA_VERSION, column, schema};
+use super::seal::Seal;
 use super::stored::decode;
 use super::{Audience, Change, Engine, Hits, Known, Ledger, Location, Request, Row, analyzer};
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::content::Stat;
 use crate::error::{Error, Result};
+use crate::replace;
 use crate::text;
 
 /// Up to so many changes are written by one thread with a small buffer.
@@ -53,6 +61,7 @@ pub struct Embedded {
     header: Header,
     commit: u64,
     statistics: Statistics,
+    seal: Seal,
 }
 
 /// What a commit says about itself.
@@ -69,50 +78,46 @@ impl Embedded {
     ///
     /// # Errors
     ///
-    /// [`Error::NoIndex`] if there is none of this version, [`Error::Index`] if it can't be read.
+    /// [`Error::NoIndex`] if there is none of this version, [`Error::OtherVersion`] and
+    /// [`Error::Damaged`] if it has to be made anew, [`Error::Io`] and [`Error::Index`] if it can't
+    /// be read for another reason.
     pub fn open(folder: &Path) -> Result<Self> {
         let path = versioned(folder);
         if !path.join("meta.json").is_file() {
             return Err(Error::NoIndex { path: folder.to_owned() });
         }
-        Self::with_index(folder, Index::open_in_dir(&path).map_err(|e| unusable(folder, &e))?)
+        let open = || Index::open(Disk::open(&path)?);
+        Self::with_index(folder, open().map_err(|e| failure(folder, &e))?)
     }
 
-    /// Opens the index in `folder`, or makes an empty one. One that can't be read is made anew: it
-    /// can be, the sources are the truth.
+    /// Makes an empty index in `folder`, in the place of whatever was there.
     ///
     /// # Errors
     ///
     /// [`Error::Io`] or [`Error::Index`] if the folder can't be written.
-    pub fn open_or_create(folder: &Path) -> Result<Self> {
-        match Self::open(folder) {
-            Ok(engine) => Ok(engine),
-            Err(_) => Self::create(folder),
-        }
-    }
-
-    fn create(folder: &Path) -> Result<Self> {
+    pub fn create(folder: &Path) -> Result<Self> {
         let path = versioned(folder);
         if path.exists() {
             std::fs::remove_dir_all(&path).map_err(|e| Error::io("removing", &path, e))?;
         }
         std::fs::create_dir_all(&path).map_err(|e| Error::io("creating", &path, e))?;
-        let index = Index::create_in_dir(&path, schema().0).map_err(|e| unusable(folder, &e))?;
-        Self::with_index(folder, index)
+        let create = || Index::create(Disk::open(&path)?, schema().0, IndexSettings::default());
+        Self::with_index(folder, create().map_err(|e| failure(folder, &e))?)
     }
 
     fn with_index(folder: &Path, index: Index) -> Result<Self> {
         let (expected, fields) = schema();
         if index.schema() != expected {
-            let message = "it was written by another version; run `tidings rebuild`".to_owned();
-            return Err(Error::Index { path: folder.to_owned(), message });
+            return Err(Error::OtherVersion { path: folder.to_owned() });
         }
+        let seal = Seal::read(&versioned(folder));
+        let seal = renewed(&seal, &index, folder).map_err(|e| failure(folder, &e))?;
         index.tokenizers().register(analyzer::NAME, analyzer::Analyzer);
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
-            .map_err(|e| unusable(folder, &e))?;
+            .map_err(|e| failure(folder, &e))?;
         let mut engine = Self {
             folder: folder.to_owned(),
             index,
@@ -121,12 +126,13 @@ impl Embedded {
             header: Header::default(),
             commit: 0,
             statistics: Statistics::default(),
+            seal,
         };
-        engine.load().map_err(|e| unusable(folder, &e))?;
+        engine.load().map_err(|e| failure(folder, &e))?;
         Ok(engine)
     }
 
-    /// Takes up the last commit.
+    /// Takes up the last commit, which the seal vouches for.
     fn load(&mut self) -> tantivy::Result<()> {
         self.reader.reload()?;
         let meta = self.index.load_metas()?;
@@ -152,8 +158,35 @@ impl Embedded {
     /// [`Error::Index`] if the new commit can't be read; the old one stays in use.
     pub fn reload(&mut self) -> Result<bool> {
         let before = self.commit;
-        self.load().map_err(|e| unusable(&self.folder, &e))?;
+        self.look_at_files()?;
+        self.load().map_err(|e| self.failed(&e))?;
         Ok(self.commit != before)
+    }
+
+    /// Finds out whether the files are as they were written.
+    fn look_at_files(&mut self) -> Result<()> {
+        self.seal = renewed(&self.seal, &self.index, &self.folder).map_err(|e| self.failed(&e))?;
+        Ok(())
+    }
+
+    /// Notes that the files are good as they are now, so that nobody who opens them has to read
+    /// them through.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if the folder can't be written.
+    pub fn seal(&self) -> Result<()> {
+        let path = versioned(&self.folder);
+        if Seal::read(&path) != self.seal { self.seal.write(&path) } else { Ok(()) }
+    }
+
+    /// Reads all files through, whatever the seal says: a disk that forgets changes no time.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`].
+    pub fn verify(&self) -> Result<()> {
+        renewed(&Seal::default(), &self.index, &self.folder).map_err(|e| self.failed(&e)).map(|_| ())
     }
 
     fn is_stale(&self) -> bool {
@@ -161,7 +194,7 @@ impl Embedded {
     }
 
     fn failed(&self, error: &tantivy::TantivyError) -> Error {
-        unusable(&self.folder, error)
+        failure(&self.folder, error)
     }
 
     /// All that one segment after the other has of `name`, by document.
@@ -244,7 +277,9 @@ impl Embedded {
             return Err(error);
         }
         writer.wait_merging_threads().map_err(|e| self.failed(&e))?;
-        self.load().map_err(|e| self.failed(&e))
+        self.look_at_files()?;
+        self.load().map_err(|e| self.failed(&e))?;
+        self.seal()
     }
 
     /// Removes what a killed process left: files that no commit knows. The next commit would
@@ -257,7 +292,7 @@ impl Embedded {
             let name = PathBuf::from(entry.file_name());
             let stem = name.to_str().and_then(|name| name.split('.').next()).unwrap_or_default();
             let is_of_segment = stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let is_temporary = name.to_str().is_some_and(|name| name.starts_with(".tmp"));
+            let is_temporary = name.to_str().is_some_and(|name| name.starts_with(replace::PREFIX));
             if is_temporary || (is_of_segment && !known.contains(&name)) {
                 std::fs::remove_file(entry.path()).map_err(|e| Error::io("removing", &entry.path(), e))?;
             }
@@ -410,10 +445,44 @@ fn versioned(folder: &Path) -> PathBuf {
     folder.join(format!("v{SCHEMA_VERSION}"))
 }
 
-fn unusable(folder: &Path, error: &tantivy::TantivyError) -> Error {
-    let message = match error {
-        tantivy::TantivyError::LockFailure(..) => "another process is writing it".to_owned(),
-        other => format!("{other}; if it is damaged, delete the folder and run `tidings rebuild`"),
+/// The seal of the files as they are now; an error if one of them is damaged.
+fn renewed(seal: &Seal, index: &Index, folder: &Path) -> tantivy::Result<Seal> {
+    seal.renew(index, &versioned(folder))?.map_err(|damaged| {
+        let names: Vec<_> = damaged.iter().map(|path| path.display().to_string()).collect();
+        DataCorruption::comment_only(format!("missing, or of a wrong checksum: {}", names.join(", "))).into()
+    })
+}
+
+/// What tantivy reports, as a person can make use of it.
+fn failure(folder: &Path, error: &TantivyError) -> Error {
+    use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+    let cause = match error {
+        TantivyError::LockFailure(LockError::LockBusy, _) => {
+            let message = "another process is writing it".to_owned();
+            return Error::Index { path: folder.to_owned(), message };
+        }
+        TantivyError::IoError(cause)
+        | TantivyError::LockFailure(LockError::IoError(cause), _)
+        | TantivyError::OpenReadError(OpenReadError::IoError { io_error: cause, .. })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: cause, .. })
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: cause, .. }) => cause,
+        TantivyError::DataCorruption(damage) => {
+            // Its `Display` is its `Debug`, with a frame around the comment.
+            let message = format!("{damage:?}").trim_start_matches("Data corruption: ").to_owned();
+            return damaged(folder, message.trim_end_matches('.').to_owned());
+        }
+        // What tantivy says of a full disk while it commits.
+        TantivyError::ErrorInThread(message) | TantivyError::SystemError(message) => {
+            return Error::Index { path: folder.to_owned(), message: message.clone() };
+        }
+        other => return damaged(folder, other.to_string()),
     };
-    Error::Index { path: folder.to_owned(), message }
+    match cause.kind() {
+        ErrorKind::InvalidData | ErrorKind::UnexpectedEof => damaged(folder, cause.to_string()),
+        kind => Error::io("using the index", folder, std::io::Error::new(kind, cause.to_string())),
+    }
+}
+
+fn damaged(folder: &Path, message: String) -> Error {
+    Error::Damaged { path: folder.to_owned(), message }
 }

@@ -8,6 +8,7 @@ mod analyzer;
 mod answer;
 mod border;
 mod columns;
+mod disk;
 mod documents;
 mod embedded;
 mod evaluate;
@@ -20,6 +21,7 @@ mod queue;
 mod rank;
 mod rerank;
 mod schema;
+mod seal;
 mod stored;
 
 use std::collections::BTreeMap;

@@ -21,6 +21,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 use crate::feeds::published_url;
 use crate::publish::{Name, Sink};
+use crate::replace::replace;
 
 const FILE_NAME: &str = "hub.json";
 
@@ -102,11 +103,7 @@ impl<'a> Untold<'a> {
             if names.is_empty() {
                 return std::fs::remove_file(&self.path);
             }
-            let mut file = tempfile::NamedTempFile::new_in(&self.flow.config.paths.index)?;
-            serde_json::to_writer(&mut file, &names)?;
-            file.as_file().sync_all()?;
-            file.persist(&self.path)?;
-            Ok(())
+            replace(&self.path, &serde_json::to_vec(&names)?)
         };
         write().map_err(|e| Error::io("writing", &self.path, e))?;
         self.names = names;

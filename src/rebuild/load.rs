@@ -5,6 +5,7 @@
 //! only; if it is too much, the last item is an error, and the engine forgets everything.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
@@ -12,7 +13,7 @@ use super::Flow;
 use super::touched::Scope;
 use crate::article::{Article, ArticleId};
 use crate::config::Config;
-use crate::content::{self, Item, Reading, Source};
+use crate::content::{self, Item, Reading, Source, Stat};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 use crate::index::{Change, Embedded, Engine, Known, Ledger, Row, fingerprint};
@@ -23,8 +24,8 @@ const BATCH: usize = 256;
 /// Losses below this are an editor's work, not an accident, unless nothing is left.
 const FEW: usize = 3;
 
-/// A file changed so shortly before the rebuild began, in nanoseconds, may have changed again
-/// without a change of its times: the clocks of file systems tick up to every ten milliseconds.
+/// A file changed less than this before it is read, in nanoseconds, may change again without a
+/// change of its times: the clocks of file systems tick up to every ten milliseconds.
 const CLOCK_GRAIN: i64 = 20_000_000;
 
 /// What loading found out.
@@ -60,6 +61,8 @@ pub(super) struct Loader<'a> {
     sources: BTreeMap<String, Source>,
     /// Whether `sources` are all there are: only then is one that is missing gone.
     is_complete: bool,
+    /// See [`settle`].
+    settled_at: i64,
     /// Those still to be read, in the order of their keys.
     pending: BTreeSet<String>,
     /// Those that are to be read, or were, in this rebuild.
@@ -80,6 +83,40 @@ pub(super) struct Loader<'a> {
     pub findings: Vec<Diagnostic>,
 }
 
+/// Waits, if one of the `pending` sources was changed just now, until another change would show in
+/// its times. Returns the moment up to which a change does show, in nanoseconds since 1970.
+fn settle(
+    flow: &Flow<'_>,
+    sources: &mut BTreeMap<String, Source>,
+    pending: &BTreeSet<String>,
+) -> Result<i64> {
+    let (Some(lock), false) = (flow.lock, pending.is_empty()) else { return Ok(i64::MAX) };
+    let settled = || match lock.file_time() {
+        Ok(time) => Ok(time.saturating_sub(CLOCK_GRAIN)),
+        Err(e) => Err(Error::io("touching the lock in", &flow.config.paths.index, e)),
+    };
+    let mut settled_at = settled()?;
+    let recent = |stat: Stat, settled_at: i64| {
+        // A time that lies in the future will not be waited for.
+        stat.changed() > settled_at && stat.changed() <= settled_at.saturating_add(CLOCK_GRAIN)
+    };
+    let fresh: Vec<&String> = pending.iter().filter(|key| recent(sources[*key].stat, settled_at)).collect();
+    if fresh.is_empty() {
+        return Ok(settled_at);
+    }
+    // Half as long again: the clock that tells when it is over has a grain as well.
+    std::thread::sleep(Duration::from_nanos(CLOCK_GRAIN.unsigned_abs() * 3 / 2));
+    settled_at = settled()?;
+    for key in fresh {
+        if let Some(source) = sources.get_mut(key)
+            && let Ok(metadata) = std::fs::metadata(&source.path)
+        {
+            source.stat = Stat::of(&metadata);
+        }
+    }
+    Ok(settled_at)
+}
+
 /// What reading one source gave.
 struct ReadSource {
     reading: Result<Reading>,
@@ -96,7 +133,7 @@ impl<'a> Loader<'a> {
         is_complete: bool,
     ) -> Result<Self> {
         let ledger = store.ledger()?;
-        let sources: BTreeMap<String, Source> =
+        let mut sources: BTreeMap<String, Source> =
             sources.into_iter().map(|source| (source.key.clone(), source)).collect();
         let must_read_all = flow.options.full || ledger.is_stale || ledger.context != context(flow.config);
         let pending: BTreeSet<String> = sources
@@ -107,6 +144,7 @@ impl<'a> Loader<'a> {
             })
             .map(|(key, _)| key.clone())
             .collect();
+        let settled_at = settle(flow, &mut sources, &pending)?;
         let is_gone = |key: &&String| is_complete && !sources.contains_key(*key);
         let vanished: BTreeSet<String> = ledger.sources.keys().filter(is_gone).cloned().collect();
         let known =
@@ -120,6 +158,7 @@ impl<'a> Loader<'a> {
             known,
             sources,
             is_complete,
+            settled_at,
             chosen: pending.clone(),
             pending,
             robbed: BTreeSet::new(),
@@ -193,7 +232,7 @@ impl<'a> Loader<'a> {
                 return Ok(());
             }
         }
-        row.read_again = stat.mtime.max(stat.ctime) > self.flow.started.saturating_sub(CLOCK_GRAIN);
+        row.read_again = stat.changed() > self.settled_at;
         if matches!(read.reading, Ok(reading) if reading.is_unchanged) {
             self.note(key, row);
             return Ok(());

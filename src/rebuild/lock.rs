@@ -45,15 +45,19 @@ impl Lock {
                 Err(TryLockError::Error(e)) => return Err(Error::io("locking", &path, e)),
             }
         }
-        // Touches the file, so that its time tells when this rebuild began.
-        file.set_len(0).and_then(|()| file.set_len(1)).map_err(|e| Error::io("writing", &path, e))?;
         Ok(Self { file })
     }
 
-    /// When the lock was taken, by the file system's clock: nanoseconds since 1970. A source changed
-    /// since, or hardly before, may change again without a change of its times.
-    pub fn taken_at(&self) -> i64 {
-        self.file.metadata().map_or(0, |metadata| Stat::of(&metadata).mtime)
+    /// Returns what time it is by the file system's clock, in nanoseconds since 1970: the lock file is
+    /// touched for it. On a network drive this is not the clock of this machine.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the system says.
+    pub fn file_time(&self) -> std::io::Result<i64> {
+        self.file.set_len(0)?;
+        self.file.set_len(1)?;
+        Ok(Stat::of(&self.file.metadata()?).mtime)
     }
 }
 

@@ -11,10 +11,12 @@ mod render;
 mod rendered;
 mod touched;
 
+use std::path::Path;
+
 use crate::article::Timestamp;
 use crate::config::Config;
 use crate::content;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 use crate::index::{Embedded, Engine};
 use crate::publish::{Folder, Memory, Sink};
@@ -123,10 +125,10 @@ fn carry_out(
     findings: &mut Vec<Diagnostic>,
 ) -> Result<Report> {
     let lock = Lock::acquire(&config.paths.index, options.lock_wait)?;
-    let mut engine = Embedded::open_or_create(&config.paths.index)?;
+    let mut engine = open_or_create(&config.paths.index, findings)?;
     let mut sink = Folder::open(&config.paths.feeds)?;
     findings.extend(sink.finding().cloned());
-    let flow = Flow { config, options, now, progress, started: lock.taken_at() };
+    let flow = Flow { config, options, now, progress, lock: Some(&lock) };
     flow.run(&mut engine, &mut sink, findings)
 }
 
@@ -140,12 +142,32 @@ fn rehearse(
 ) -> Result<Report> {
     let scratch = tempfile::tempdir().map_err(|e| Error::io("creating", &std::env::temp_dir(), e))?;
     lock::copy_index(&config.paths.index, scratch.path())?;
-    let mut engine = Embedded::open_or_create(scratch.path())?;
+    let mut engine = open_or_create(scratch.path(), findings)?;
     let mut sink = Memory::after(Folder::open(&config.paths.feeds)?.list()?);
     let mut on_copy = config.clone();
     on_copy.paths.index = scratch.path().to_owned();
-    let flow = Flow { config: &on_copy, options, now, progress, started: i64::MAX };
+    let flow = Flow { config: &on_copy, options, now, progress, lock: None };
     flow.run(&mut engine, &mut sink, findings)
+}
+
+/// Opens the index in `folder`. One that is missing, damaged or another version's is made anew: it
+/// can be, the sources are the truth.
+fn open_or_create(folder: &Path, findings: &mut Vec<Diagnostic>) -> Result<Embedded> {
+    let engine = match Embedded::open(folder) {
+        Err(Error::Damaged { message, .. }) => {
+            let place = Place::file(folder.display().to_string());
+            let finding = Diagnostic::warning("damaged-index", place, format!("was damaged: {message}"));
+            findings.push(finding.with_hint(
+                "it was made anew from the sources, but for former versions of records that are refused now; \
+                 look after the disk",
+            ));
+            Embedded::create(folder)?
+        }
+        Err(Error::NoIndex { .. } | Error::OtherVersion { .. }) => Embedded::create(folder)?,
+        opened => opened?,
+    };
+    engine.seal()?;
+    Ok(engine)
 }
 
 /// One rebuild at work.
@@ -154,8 +176,8 @@ struct Flow<'a> {
     options: &'a Options,
     now: Timestamp,
     progress: &'a dyn Progress,
-    /// When the rebuild began, by the file system's clock: nanoseconds since 1970.
-    started: i64,
+    /// Held by this rebuild; a rehearsal needs none.
+    lock: Option<&'a Lock>,
 }
 
 impl Flow<'_> {

@@ -11,10 +11,10 @@ use super::touched::Scope;
 use crate::article::{Article, ArticleId};
 use crate::config::Format;
 use crate::diagnostic::Diagnostic;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::feeds::{
-    Archive, Document, Feed, FeedSpec, Kind, NEWS, Renderer, catalogue, companions, media_type, news_sitemap,
-    sitemaps,
+    Archive, Document, Feed, FeedSpec, Kind, NEWS, Renderer, catalogue, companions, file_name, media_type,
+    news_sitemap, sitemaps,
 };
 use crate::index::{Audience, Embedded, Engine, Facets, Location, Order, Request};
 use crate::publish::{Digest, Name, Sink, digest};
@@ -58,6 +58,7 @@ pub(super) fn publish(
     }
     let (mut specs, catalogue_findings) = catalogue(flow.config, &facets(flow, engine)?);
     findings.extend(catalogue_findings);
+    guard(flow, engine, &specs, &former)?;
     for spec in specs.iter_mut().filter(|spec| matches!(spec.kind, Kind::Topic(_))) {
         spec.count = engine.query(&newest(spec.query.clone(), 0, flow.now))?.total;
     }
@@ -68,6 +69,31 @@ pub(super) fn publish(
     press.companions(engine, &specs)?;
     press.remove_others()?;
     press.finish()
+}
+
+/// A site without an article is not believed to be the one whose feeds are there: the guard against
+/// mass loss knows only what the index knows, and that may have been deleted.
+fn guard(
+    flow: &Flow<'_>,
+    engine: &Embedded,
+    specs: &[FeedSpec],
+    former: &BTreeMap<Name, Digest>,
+) -> Result<()> {
+    if engine.articles() > 0 || flow.options.allow_mass_delete {
+        return Ok(());
+    }
+    let formats = &flow.config.feeds.formats;
+    let expected: BTreeSet<Name> = specs
+        .iter()
+        .map(|spec| Feed::new(spec, Vec::new()))
+        .flat_map(|feed| formats.iter().map(move |&format| feed.file(format)))
+        .collect();
+    let is_feed = |name: &Name| formats.iter().any(|&format| name.ends_with(file_name(format)));
+    let lost = former.keys().filter(|name| is_feed(name) && !expected.contains(*name)).count();
+    if lost > 0 {
+        return Err(Error::NoArticles { path: flow.config.paths.content.clone(), feeds: lost });
+    }
+    Ok(())
 }
 
 /// Returns the counts over all articles that readers see.

@@ -11,6 +11,7 @@ use crate::article::Timestamp;
 use crate::error::{Error, Result};
 use crate::index::{Embedded, Engine};
 use crate::publish::Sink;
+use crate::replace::replace;
 
 const FILE_NAME: &str = "rendered.json";
 
@@ -66,14 +67,8 @@ impl Rendered {
     /// Notes it in the index `folder`.
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
         let path = folder.join(FILE_NAME);
-        let write = || -> std::io::Result<()> {
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            serde_json::to_writer(&mut file, self)?;
-            file.as_file().sync_all()?;
-            file.persist(&path)?;
-            Ok(())
-        };
-        write().map_err(|e| Error::io("writing", &path, e))
+        let bytes = serde_json::to_vec(self).expect("texts and numbers have a JSON form");
+        replace(&path, &bytes).map_err(|e| Error::io("writing", &path, e))
     }
 }
 

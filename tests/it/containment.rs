@@ -33,7 +33,7 @@ fn article(number: usize, text: &str) -> Article {
 
 pub fn index_of(texts: &[String]) -> (tempfile::TempDir, Embedded) {
     let folder = tempfile::tempdir().unwrap();
-    let mut engine = Embedded::open_or_create(folder.path()).unwrap();
+    let mut engine = Embedded::create(folder.path()).unwrap();
     let mut changes = texts.iter().enumerate().map(|(number, text)| {
         Ok(Change::Put { article: Box::new(article(number, text)), source: "all.ndjson".to_owned() })
     });

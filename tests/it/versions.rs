@@ -12,7 +12,10 @@ fn pretend(site: &Site, from: &str, to: &str) {
     let name = "index/v1/meta.json";
     let text = site.read(name);
     assert!(text.contains(from), "`{from}` is not in {text}");
-    std::fs::write(site.path(name), text.replace(from, to)).expect("the note can be written");
+    let (note, _checksum) = text.rsplit_once('\n').expect("the last line is the checksum");
+    let note = note.replace(from, to);
+    let checksum = xxhash_rust::xxh3::xxh3_64(note.as_bytes());
+    std::fs::write(site.path(name), format!("{note}\n{checksum:016x}")).expect("the note can be written");
 }
 
 #[test]

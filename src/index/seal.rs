@@ -1,0 +1,92 @@
+//! The seal: how the files of the last commit lay on the disk when they were known to be good.
+//!
+//! Opening an index costs a look at each file's size and time; only a file that looks other than
+//! the seal says, or that it does not know, is read through and compared with the checksum in its
+//! footer. So a file that was truncated, overwritten or restored from elsewhere is found before it
+//! can give wrong answers, and nothing is read twice. Losing the seal costs one reading of the index.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use tantivy::index::SegmentComponent;
+use tantivy::{Index, IndexMeta};
+
+use crate::content::Stat;
+use crate::error::{Error, Result};
+use crate::replace::replace;
+
+/// Beside tantivy's files.
+const FILE_NAME: &str = "seal.json";
+
+/// Files of an index that are known to be good.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Seal(BTreeMap<PathBuf, (u64, i64)>);
+
+impl Seal {
+    /// Reads the seal of the index in `folder`; an empty one if there is none that can be read.
+    pub(super) fn read(folder: &Path) -> Self {
+        let read = std::fs::read(folder.join(FILE_NAME)).ok();
+        read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+
+    /// Writes the seal into `folder`, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`].
+    pub(super) fn write(&self, folder: &Path) -> Result<()> {
+        let path = folder.join(FILE_NAME);
+        let bytes = serde_json::to_vec(self).expect("names and numbers have a JSON form");
+        replace(&path, &bytes).map_err(|e| Error::io("writing", &path, e))
+    }
+
+    /// Looks at the files of the last commit of `index`, which lies in `folder`, and returns the seal
+    /// that fits them. Those that `self` does not vouch for are read through.
+    ///
+    /// # Errors
+    ///
+    /// The names of the damaged and missing files, sorted.
+    pub(super) fn renew(&self, index: &Index, folder: &Path) -> tantivy::Result<Result<Self, Vec<PathBuf>>> {
+        let files = files(&index.load_metas()?);
+        let mut sealed = BTreeMap::new();
+        let mut doubtful = Vec::new();
+        let mut missing = Vec::new();
+        for file in files {
+            let Ok(metadata) = std::fs::metadata(folder.join(&file)) else {
+                missing.push(file);
+                continue;
+            };
+            let stat = Stat::of(&metadata);
+            let look = (stat.size, stat.mtime);
+            if self.0.get(&file) != Some(&look) {
+                doubtful.push(file.clone());
+            }
+            sealed.insert(file, look);
+        }
+        let is_damaged = |file: &PathBuf| {
+            let is_good = index.directory().validate_checksum(file);
+            !is_good.unwrap_or_else(|_| !folder.join(file).exists())
+        };
+        let mut damaged: Vec<PathBuf> = doubtful.into_par_iter().filter(is_damaged).collect();
+        if !missing.is_empty() {
+            // A reader may have been overtaken by a commit that has no use for the file.
+            let files = self::files(&index.load_metas()?);
+            damaged.extend(missing.into_iter().filter(|file| files.contains(file)));
+        }
+        damaged.sort();
+        Ok(if damaged.is_empty() { Ok(Self(sealed)) } else { Err(damaged) })
+    }
+}
+
+/// The files that a commit consists of.
+fn files(meta: &IndexMeta) -> BTreeSet<PathBuf> {
+    let mut files = BTreeSet::from_iter(meta.list_segment_files());
+    // Listed for every segment, but there only if documents were deleted from it.
+    for segment in meta.segments.iter().filter(|segment| !segment.has_deletes()) {
+        files.remove(&segment.relative_path(SegmentComponent::Delete));
+    }
+    files
+}

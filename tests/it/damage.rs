@@ -1,0 +1,222 @@
+//! An index whose files are not as they were written: an error or a rebuilt index, never a wrong
+//! answer.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::site::{Outcome, Site, collect};
+
+/// A site with two commits and a deletion behind it, so that every kind of file is there.
+fn site() -> Site {
+    let many: String = (0..300)
+        .map(|number| {
+            format!("{{\"id\":\"n{number}\",\"title\":\"第{number}号\",\"published\":\"2025-06-01\",\"body\":\"样品{number}\"}}\n")
+        })
+        .collect();
+    let site = Site::with_articles(&[
+        ("a", "风机叶片", "又大又轻，随风而动。"),
+        ("c", "月球土壤", "取回来的样品。"),
+    ]);
+    let site = site.write("content/many.ndjson", &many).rebuilt();
+    let site = site.remove("content/c.md").article("b", "氢能列车", "从乙地驶回甲地。").rebuilt();
+    let has_deletions = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "del");
+    assert!(index_files(&site).iter().any(has_deletions));
+    site
+}
+
+/// What a question finds, without the time that it took.
+fn answer(outcome: &Outcome) -> Value {
+    let mut answer = outcome.json();
+    answer.as_object_mut().expect("an answer is an object").remove("took_ms");
+    answer
+}
+
+/// What three questions find.
+fn answers(site: &Site) -> Vec<Value> {
+    let ask =
+        |query: &str| answer(&site.run(&["search", "--format", "json", "--facets", "--", query]).ends(0));
+    ["风机叶片", "甲地", "from:2000"].map(ask).to_vec()
+}
+
+fn index_files(site: &Site) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    collect(&site.path("index/v1"), &mut |path| files.push(path.to_owned()));
+    files.retain(|path| path.extension().is_none_or(|extension| extension != "lock"));
+    files.sort();
+    files
+}
+
+/// Every file of the index, spoilt by `spoil` one at a time: search refuses or answers as before, and
+/// a rebuild mends it. Returns the names of the files without which search answers as before.
+fn each_file(spoil: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Vec<String> {
+    let site = site();
+    let (right, feeds) = (answers(&site), site.state("feeds"));
+    let whole = site.state("index");
+    let files = index_files(&site);
+    let mut spare = Vec::new();
+    for path in &files {
+        match spoil(&whole[path].0) {
+            Some(bytes) => fs::write(path, bytes).expect("the file can be written"),
+            None => fs::remove_file(path).expect("the file can be removed"),
+        }
+        let name = path.display();
+        let outcome = site.run(&["search", "--format", "json", "--facets", "--", "甲地"]);
+        match outcome.code {
+            0 => {
+                assert_eq!(answer(&outcome), right[1], "{name}");
+                spare.extend(path.file_name().map(|name| name.display().to_string()));
+            }
+            1 => {
+                outcome.warns_of(&["run `tidings rebuild`"]);
+            }
+            code => panic!("{name}: exit code {code}\n{outcome}"),
+        }
+        let rebuilt = site.run(&["rebuild"]);
+        assert_eq!(rebuilt.code, 0, "{name}: {rebuilt}");
+        assert_eq!(answers(&site), right, "{name}");
+        assert!(site.state("feeds") == feeds, "{name}");
+        site.run(&["rebuild"]).is(0, "", "");
+        fs::remove_dir_all(site.path("index")).expect("the index can be removed");
+        fs::create_dir_all(site.path("index/v1")).expect("folders can be made");
+        for (path, (bytes, _)) in &whole {
+            fs::write(path, bytes).expect("the file can be written");
+        }
+    }
+    spare
+}
+
+#[test]
+fn a_flipped_bit_is_found() {
+    for place in [0.0, 0.3, 0.5, 0.9, 1.0] {
+        let spare = each_file(|good| {
+            let mut bad = good.to_vec();
+            let at = ((bad.len() as f64 * place) as usize).min(bad.len().saturating_sub(1));
+            if let Some(byte) = bad.get_mut(at) {
+                *byte ^= 0x10;
+            }
+            Some(bad)
+        });
+        assert_eq!(spare, ["seal.json"]);
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_found() {
+    for length in [0, 1, 5, 9, 100] {
+        let spare = each_file(|good| Some(good[..length.min(good.len().saturating_sub(1))].to_vec()));
+        assert_eq!(spare, ["seal.json"]);
+    }
+}
+
+#[test]
+fn a_missing_file_is_found() {
+    assert_eq!(each_file(|_| None), [".managed.json", "seal.json"]);
+}
+
+#[test]
+fn a_rebuild_says_what_was_damaged_and_goes_on() {
+    let site = site();
+    let files = index_files(&site);
+    let store = files.iter().find(|path| path.extension().is_some_and(|extension| extension == "store"));
+    let store = store.expect("articles are stored");
+    let mut bytes = fs::read(store).expect("the file can be read");
+    bytes[3] ^= 1;
+    fs::write(store, bytes).expect("the file can be written");
+    let name = store.file_name().and_then(|name| name.to_str()).expect("the name is UTF-8");
+    site.run(&["search", "风机"]).is(
+        1,
+        "",
+        &format!(
+            "error: index `index` is damaged: missing, or of a wrong checksum: {name}; run `tidings rebuild`, which \
+             makes it anew from the sources\n"
+        ),
+    );
+    site.run(&["rebuild"])
+        .ends(0)
+        .warns_of(&[&format!("index: warning: was damaged: missing, or of a wrong checksum: {name}")]);
+}
+
+#[test]
+fn an_index_copied_elsewhere_is_as_good_as_before() {
+    let site = site();
+    let right = answers(&site);
+    let copied = std::process::Command::new("cp")
+        .args(["-r", "index", "copy"])
+        .current_dir(site.path("."))
+        .status()
+        .expect("cp can be run");
+    assert!(copied.success());
+    let outcome = site.run(&["search", "--index", "copy", "--format", "json", "--facets", "--", "甲地"]);
+    assert_eq!(answer(&outcome.ends(0)), right[1]);
+}
+
+#[test]
+fn a_rebuild_with_nothing_to_do_changes_no_time_of_the_index() {
+    let site = site();
+    let before = site.state(".");
+    site.run(&["rebuild"]).is(0, "", "");
+    let after = site.state(".");
+    let changed: Vec<_> = after.iter().filter(|(path, state)| before.get(*path) != Some(state)).collect();
+    assert!(changed.is_empty(), "{:?}", changed.iter().map(|(path, _)| path).collect::<Vec<_>>());
+    assert_eq!(after.len(), before.len());
+}
+
+#[test]
+fn feeds_of_former_articles_are_not_removed_for_want_of_an_index() {
+    let site = site();
+    let feeds = site.state("feeds");
+    let site =
+        site.remove("index").remove("content/a.md").remove("content/b.md").remove("content/many.ndjson");
+    site.run(&["rebuild"]).ends(1).warns_of(&["no article in `content`", "--allow-mass-delete"]);
+    assert!(site.state("feeds") == feeds);
+    site.run(&["rebuild", "--allow-mass-delete"]).is(0, "", "");
+    site.run(&["rebuild"]).is(0, "", "");
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_may_read_the_feeds_may_search_the_index() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = site();
+    let feed = site.path("feeds/rss.xml").metadata().expect("the feed is there").permissions().mode();
+    collect(&site.path("index"), &mut |path| {
+        let mode = path.metadata().expect("the file is there").permissions().mode();
+        assert_eq!(mode & feed, feed, "{}", path.display());
+    });
+}
+
+/// A web server's user may read the site but not write it.
+#[cfg(unix)]
+#[test]
+fn a_reader_needs_no_right_to_write() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
+    let site = site();
+    let set = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("the mode can be set");
+    };
+    let folders = [".", "index", "index/v1"].map(|folder| site.path(folder));
+    folders.iter().for_each(|folder| set(folder, 0o555));
+    collect(&site.path("index"), &mut |path| set(path, 0o444));
+    // Root may write whatever the modes say: it asks as somebody else.
+    let program = site.path("tidings");
+    let is_root = fs::write(&program, "").is_ok();
+    let outcome = if is_root {
+        fs::copy(env!("CARGO_BIN_EXE_tidings"), &program).expect("the program can be copied");
+        set(&program, 0o755);
+        let asked = site.command(".", &["search", "--format", "json", "甲地"]);
+        let mut command = Command::new("setpriv");
+        command
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+            .arg(&program)
+            .args(asked.get_args());
+        command.current_dir(site.path(".")).output().expect("setpriv can be run")
+    } else {
+        site.command(".", &["search", "--format", "json", "甲地"]).output().expect("the program starts")
+    };
+    folders.iter().for_each(|folder| set(folder, 0o755));
+    let told = String::from_utf8_lossy(&outcome.stdout);
+    assert!(told.contains("\"total\":1"), "{told}{}", String::from_utf8_lossy(&outcome.stderr));
+}
