@@ -36,7 +36,7 @@ pub struct Checked {
 ///
 /// # Errors
 ///
-/// [`Error::Io`](crate::error::Error::Io) if the records' folder can't be read at all.
+/// [`Error::Io`] if the records' folder can't be read at all.
 pub fn check(config: &Config) -> Result<Checked> {
     let mut checked = Checked::default();
     let (sources, findings) = content::scan(&config.paths.content)?;
@@ -91,7 +91,9 @@ fn check_feeds(config: &Config, checked: &mut Checked) {
     for entry in walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_map(|entry| entry.ok()) {
         let path = entry.path();
         let Some(name) = path.strip_prefix(root).ok().and_then(Path::to_str) else { continue };
-        if !entry.file_type().is_file() || name.starts_with('.') {
+        // Hidden files are the folder's own: the list of published files, and what a kill cut off.
+        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        if !entry.file_type().is_file() || is_hidden {
             continue;
         }
         checked.files += 1;

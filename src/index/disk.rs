@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::Directory;
-
-use crate::replace::replace;
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
+
+use crate::replace::{replace, sync_folder};
 
 /// Bytes of the last line, its line feed included.
 const CHECK_LENGTH: usize = 17;
@@ -54,7 +54,9 @@ impl Directory for Disk {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        replace(&self.folder.join(path), &[data, &check_line(data)].concat())
+        replace(&self.folder.join(path), &[data, &check_line(data)].concat())?;
+        // The files of the former commit go next; the new list must be there before.
+        sync_folder(&self.folder)
     }
 
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {

@@ -292,7 +292,7 @@ impl Embedded {
             let name = PathBuf::from(entry.file_name());
             let stem = name.to_str().and_then(|name| name.split('.').next()).unwrap_or_default();
             let is_of_segment = stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let is_temporary = name.to_str().is_some_and(|name| name.starts_with(replace::PREFIX));
+            let is_temporary = name.to_str().is_some_and(|name| name.starts_with(replace::NEW_PREFIX));
             if is_temporary || (is_of_segment && !known.contains(&name)) {
                 std::fs::remove_file(entry.path()).map_err(|e| Error::io("removing", &entry.path(), e))?;
             }

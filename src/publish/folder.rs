@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::{Digest, Name, Sink, check_name, digest};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
+use crate::replace::{self, NEW_PREFIX, replace};
 
 /// The file that tells which files a rebuild published.
 pub const MANIFEST: &str = ".tidings.json";
@@ -29,7 +30,6 @@ pub const MANIFEST: &str = ".tidings.json";
 pub(super) const OWN_PREFIX: &str = ".tidings";
 
 const JOURNAL: &str = ".tidings.journal";
-const NEW_PREFIX: &str = ".tidings-new-";
 const VERSION: u32 = 1;
 
 /// Publishes into a local folder.
@@ -227,7 +227,8 @@ impl Sink for Folder {
         noted.map_err(|e| Error::io("writing", &self.root.join(JOURNAL), e))?;
 
         let folder = self.make_parent(name)?;
-        replace(&self.root.join(name), file)?;
+        let path = self.root.join(name);
+        replace(&path, file).map_err(|e| Error::io("writing", &path, e))?;
         self.unsynced.insert(folder);
         self.known.insert(name.clone(), Entry { digest: digest(file), size: file.len() as u64 });
         Ok(())
@@ -265,7 +266,8 @@ impl Sink for Folder {
         }
         self.begin()?;
         if is_new {
-            replace(&self.root.join(MANIFEST), &manifest)?;
+            let path = self.root.join(MANIFEST);
+            replace(&path, &manifest).map_err(|e| Error::io("writing", &path, e))?;
             self.manifest = manifest;
         }
         // What the clean-up emptied.
@@ -323,25 +325,6 @@ fn count_again(root: &Path, name: &str) -> Result<Option<Entry>> {
     Ok(Some(Entry { digest: digest(&file), size: file.len() as u64 }))
 }
 
-/// Puts `file` in the place of `path`: whoever reads sees the former bytes or the new ones.
-fn replace(path: &Path, file: &[u8]) -> Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let new = path.with_file_name(format!("{NEW_PREFIX}{name}"));
-    remove_if_there(&new)?;
-    let write = || {
-        let mut handle = File::options().write(true).create_new(true).open(&new)?;
-        handle.write_all(file)?;
-        handle.sync_all()?;
-        drop(handle);
-        fs::rename(&new, path)
-    };
-    write().map_err(|e| {
-        // The first failure is the one to tell of.
-        let _ = fs::remove_file(&new);
-        Error::io("writing", path, e)
-    })
-}
-
 /// Refuses a folder that a symbolic link leads out of `root`.
 fn stays_inside(root: &Path, folder: &Path) -> Result<()> {
     let resolve = |path: &Path| fs::canonicalize(path).map_err(|e| Error::io("opening", path, e));
@@ -365,19 +348,12 @@ fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
 }
 
 fn remove_if_there(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::io("removing", path, e)),
-        _ => Ok(()),
-    }
+    replace::remove_if_there(path).map_err(|e| Error::io("removing", path, e))
 }
 
-/// Makes a folder's list of names durable. Only Unix has a call for it; the others keep it so by
-/// themselves.
+/// Makes a folder's list of names durable.
 fn sync_folder(folder: &Path) -> Result<()> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    match File::open(folder).and_then(|handle| handle.sync_all()) {
+    match replace::sync_folder(folder) {
         // Removed since, or on a file system that knows no such call.
         Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidInput) => Ok(()),
         result => result.map_err(|e| Error::io("syncing", folder, e)),

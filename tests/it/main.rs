@@ -7,6 +7,7 @@ mod bare;
 mod check;
 mod commands;
 mod containment;
+mod crash;
 mod damage;
 mod feeds;
 mod folding;
