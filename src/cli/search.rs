@@ -54,7 +54,7 @@ fn page(engine: &dyn Engine, asked: &Search, form: Form, printer: &mut Printer) 
         Form::Json => printer.json(&SearchAnswer::new(&asked.text, &found, took)),
         Form::Human => {
             for note in &found.notes {
-                printer.note(note);
+                printer.note(&note.to_string());
             }
             human_found(printer, &found);
         }
@@ -74,7 +74,7 @@ fn feed(
     let asked = Search { order: Order::Newest, limit: config.feeds.limit, ..question(task, text) };
     let found = search::search(engine, &asked)?;
     for note in &found.notes {
-        printer.note(note);
+        printer.note(&note.to_string());
     }
     let query = Query::all_of([query::parse(text).0].into_iter().chain(task.filters.iter().cloned()));
     let text = query.to_string();

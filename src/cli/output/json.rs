@@ -17,7 +17,7 @@ pub struct SearchAnswer<'a> {
     took_ms: f64,
     hits: Vec<Hit<'a>>,
     facets: Option<FacetCounts<'a>>,
-    notes: &'a [String],
+    notes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,7 +96,7 @@ impl<'a> SearchAnswer<'a> {
             took_ms: (took.as_secs_f64() * 1e6).round() / 1e3,
             hits: found.hits.iter().map(Hit::new).collect(),
             facets: found.facets.as_ref().map(FacetCounts::new),
-            notes: &found.notes,
+            notes: found.notes.iter().map(ToString::to_string).collect(),
         }
     }
 }
