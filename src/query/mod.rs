@@ -81,6 +81,9 @@ impl Query {
 }
 
 impl Property {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Section, Self::Tag, Self::Author, Self::Lang];
+
     /// The operator's name in a query.
     pub fn name(self) -> &'static str {
         match self {

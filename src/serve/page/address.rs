@@ -2,6 +2,7 @@
 
 use url::form_urlencoded::Serializer;
 
+use super::super::params::DEFAULT_LIMIT;
 use super::locale::Locale;
 use crate::config::Format;
 use crate::index::Order;
@@ -29,12 +30,9 @@ pub struct Address {
 }
 
 impl Address {
-    /// Hits on a page, unless the address says otherwise.
-    pub const LIMIT: usize = 10;
-
     /// How many hits stand on a page; at least 1.
     pub fn page_size(&self) -> usize {
-        self.limit.unwrap_or(Self::LIMIT).max(1)
+        self.limit.unwrap_or(DEFAULT_LIMIT).max(1)
     }
 
     /// Whether something beside the query narrows the search.

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::super::params::MAX_OFFSET;
 use super::Page;
 use super::texts::{fill, grouped};
 
@@ -13,6 +14,7 @@ pub(super) fn paging(page: &Page) -> Markup {
     let (texts, address) = (page.texts(), page.address);
     let size = address.page_size();
     let pages = usize::try_from(page.reachable()).unwrap_or(usize::MAX).div_ceil(size);
+    let pages = pages.min(MAX_OFFSET / size + 1);
     let current = address.offset / size;
     let link = |number: usize| address.at(number * size).link();
     let shown = current.saturating_sub(AROUND)..pages.min(current + AROUND + 1);

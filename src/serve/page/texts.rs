@@ -370,7 +370,7 @@ static KO: Texts = Texts {
     pages: "쪽",
     previous: "이전 쪽",
     next: "다음 쪽",
-    page: "{}쪽",
+    page: "{} 쪽",
     subscribe: "이 검색 구독하기",
     subscribe_why: "아래 주소 하나를 피드 리더에 추가하면 조건에 맞는 새 글이 자동으로 도착합니다.",
     nothing: "‘{}’이(가) 들어 있는 글을 찾지 못했습니다",
