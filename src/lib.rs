@@ -33,6 +33,9 @@ pub mod query;
 // The store: where articles are kept and found, behind one narrow seam.
 pub mod index;
 
+// What a person may be about to type, or may have meant.
+pub mod suggest;
+
 // What a person asks becomes hits with title, snippet and highlights.
 pub mod search;
 
