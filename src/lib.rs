@@ -24,6 +24,9 @@ pub mod config;
 // The one analysis of text: folding, cutting into tokens, sentences.
 pub mod text;
 
+// How a text is typed: by its characters, by its sound, by its initials.
+pub mod typing;
+
 // Sources become articles: scanning, reading, checking.
 pub mod content;
 

@@ -6,17 +6,33 @@
 //! and by the ways of typing them: pinyin and its initials, romaji, jamo. Nothing is suggested that
 //! a search for it would not find in full.
 
+mod correct;
+mod table;
+
 use crate::article::Timestamp;
 use crate::error::Result;
-use crate::index::{Embedded, Engine};
-use crate::query::Query;
+use crate::index::{Embedded, Name};
+use crate::query::{Property, Query, parse};
+use crate::typing::Typed;
+
+pub use crate::index::NameKind as Kind;
+pub use correct::{Correction, did_you_mean};
+use table::Table;
+
+/// What is suggested at most, whatever is asked for.
+pub const MAX_SUGGESTIONS: usize = 100;
+
+/// Of so many suggestions at least one is a title, where titles fit.
+const SHARE_OF_TITLES: usize = 3;
 
 /// Suggestions from one commit of the index, as of one moment.
 ///
-/// Making one costs some milliseconds, so a program that answers many keeps it until the index has
-/// another commit or time has passed; it may be shared between threads.
+/// Making one takes some time (a pass over all titles), so a program that answers many keeps it until
+/// the index has another commit or time has passed; it may be shared between threads.
 #[derive(Debug)]
-pub struct Suggester {}
+pub struct Suggester {
+    table: Table,
+}
 
 /// Something that can be searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,74 +47,67 @@ pub struct Suggestion {
     pub articles: u64,
 }
 
-/// What a suggestion is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// 栏目.
-    Section,
-    /// 标签.
-    Tag,
-    /// An author's name.
-    Author,
-    /// A word that recurs.
-    Word,
-    /// A title.
-    Title,
-}
-
-/// Another query in the place of one that finds nothing in full.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Correction {
-    /// The query, to be put into the search box.
-    pub query: String,
-    /// How many articles it finds in full.
-    pub total: u64,
-}
-
-impl Kind {
-    /// Returns `section`, `tag`, `author`, `word` or `title`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Section => "section",
-            Self::Tag => "tag",
-            Self::Author => "author",
-            Self::Word => "word",
-            Self::Title => "title",
-        }
-    }
-}
-
 impl Suggester {
     /// Takes up the last commit of `engine`; what articles not due at `now` hold is not suggested.
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`](crate::error::Error) and others if the index can't be read.
-    pub fn new(_engine: &Embedded, _now: Timestamp) -> Result<Self> {
-        Ok(Self {})
+    /// [`Error::Damaged`](crate::error::Error::Damaged) and others if the index can't be read.
+    pub fn new(engine: &Embedded, now: Timestamp) -> Result<Self> {
+        Ok(Self { table: Table::new(engine.names(now)?) })
     }
 
-    /// Returns at most `limit` suggestions for what has been typed so far, the best first.
+    /// Returns at most `limit` suggestions for what has been typed so far, the best first: names and
+    /// words, then titles. Of `typed` the first [`MAX_TYPED`](crate::typing::MAX_TYPED) letters count.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new); never anything about what was typed.
-    pub fn suggest(&self, _typed: &str, _limit: usize) -> Result<Vec<Suggestion>> {
-        Ok(Vec::new())
+    /// None today; never anything about what was typed.
+    pub fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<Suggestion>> {
+        let limit = limit.min(MAX_SUGGESTIONS);
+        let Some(typed) = Typed::new(typed) else { return Ok(Vec::new()) };
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let (names, titles) = self.table.find(&typed, limit);
+        let mut names: Vec<Suggestion> = names.into_iter().filter_map(suggestion).collect();
+        let titles: Vec<Suggestion> = titles.into_iter().filter_map(suggestion).collect();
+        let kept = limit - titles.len().min(limit / SHARE_OF_TITLES);
+        names.truncate(kept);
+        names.extend(titles);
+        names.truncate(limit);
+        Ok(names)
     }
 }
 
-/// Returns what may have been meant by `text`, a query that no article matches in full: words in
-/// Latin letters that differ little, Chinese characters of the same sound. `filters` hold beside it.
-///
-/// # Errors
-///
-/// What the engine reports; never anything about the query.
-pub fn did_you_mean(
-    _engine: &dyn Engine,
-    _text: &str,
-    _filters: &[Query],
-    _now: Timestamp,
-) -> Result<Option<Correction>> {
-    Ok(None)
+/// The suggestion of `name`; `None` if no query can say it.
+fn suggestion(name: &Name) -> Option<Suggestion> {
+    let query = match name.kind {
+        Kind::Section => property(Property::Section, &name.text),
+        Kind::Tag => property(Property::Tag, &name.text),
+        Kind::Author => property(Property::Author, &name.text),
+        Kind::Word | Kind::Title => words(&name.text),
+    }?;
+    Some(Suggestion { text: name.text.clone(), kind: name.kind, query, articles: name.articles })
+}
+
+fn property(property: Property, value: &str) -> Option<String> {
+    let query = Query::Property(property, value.to_owned());
+    let text = query.to_string();
+    (parse(&text).0 == query).then_some(text)
+}
+
+/// The text as it is, if it has nothing in it that is read as an operator, else as a phrase.
+fn words(text: &str) -> Option<String> {
+    let (query, notes) = parse(text);
+    let is_plain = |query: &Query| matches!(query, Query::Run(_));
+    let is_read_as_text = match &query {
+        Query::And(parts) => parts.iter().all(is_plain),
+        query => is_plain(query),
+    };
+    if is_read_as_text && notes.is_empty() {
+        return Some(text.to_owned());
+    }
+    let phrase = format!("\"{}\"", text.replace(['"', '“', '”', '„', '＂'], " "));
+    matches!(parse(&phrase), (Query::Phrase(_), notes) if notes.is_empty()).then_some(phrase)
 }
