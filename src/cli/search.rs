@@ -14,10 +14,11 @@ use tidings::feeds::{Feed, FeedSpec, Kind};
 use tidings::index::{Embedded, Engine, Hit, Order};
 use tidings::query::{self, Query};
 use tidings::search::{self, Search};
+use tidings::suggest::Suggester;
 
 use super::exit::{Exit, UsageError};
 use super::options::{Ask, Form, SearchTask};
-use super::output::{Printer, SearchAnswer, human_found};
+use super::output::{Printer, SearchAnswer, SuggestAnswer, human_found, human_suggested};
 
 /// Searches and prints the answer in the form asked for. Nothing found is an answer too.
 pub fn run(task: &SearchTask, printer: &mut Printer) -> Result<Exit> {
@@ -30,6 +31,7 @@ pub fn run(task: &SearchTask, printer: &mut Printer) -> Result<Exit> {
         }
         Ask::Feed { text, format } => feed(&engine, task, text, *format, printer),
         Ask::Batch(file) => batch(&engine, task, file, printer),
+        Ask::Suggest { typed, form } => suggest(&engine, task, typed, *form, printer),
     }
 }
 
@@ -58,6 +60,25 @@ fn page(engine: &dyn Engine, asked: &Search, form: Form, printer: &mut Printer) 
             }
             human_found(printer, &found);
         }
+    }
+    Ok(Exit::Done)
+}
+
+/// What `typed` may become.
+fn suggest(
+    engine: &Embedded,
+    task: &SearchTask,
+    typed: &str,
+    form: Form,
+    printer: &mut Printer,
+) -> Result<Exit> {
+    let suggester = Suggester::new(engine, task.now)?;
+    let begin = Instant::now();
+    let suggestions = suggester.suggest(typed, task.limit)?;
+    let took = begin.elapsed();
+    match form {
+        Form::Json => printer.json(&SuggestAnswer::new(typed, &suggestions, took)),
+        Form::Human => human_suggested(printer, &suggestions),
     }
     Ok(Exit::Done)
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use tidings::diagnostic::{Diagnostic, Severity};
 use tidings::index::{Explanation, Facets};
 use tidings::search::{Found, FoundArticle, Part};
+use tidings::suggest::{Correction, Suggestion};
 
 /// `search --format json`.
 #[derive(Debug, Serialize)]
@@ -18,6 +19,30 @@ pub struct SearchAnswer<'a> {
     hits: Vec<Hit<'a>>,
     facets: Option<FacetCounts<'a>>,
     notes: Vec<String>,
+    did_you_mean: Option<Meant<'a>>,
+}
+
+/// Another query, if nothing was found in full.
+#[derive(Debug, Serialize)]
+struct Meant<'a> {
+    query: &'a str,
+    total: u64,
+}
+
+/// `search --suggest PREFIX --format json`.
+#[derive(Debug, Serialize)]
+pub struct SuggestAnswer<'a> {
+    typed: &'a str,
+    took_ms: f64,
+    suggestions: Vec<Suggested<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Suggested<'a> {
+    text: &'a str,
+    kind: &'static str,
+    query: &'a str,
+    articles: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,12 +118,36 @@ impl<'a> SearchAnswer<'a> {
             query,
             total: found.total,
             partial: found.partial,
-            took_ms: (took.as_secs_f64() * 1e6).round() / 1e3,
+            took_ms: milliseconds(took),
             hits: found.hits.iter().map(Hit::new).collect(),
             facets: found.facets.as_ref().map(FacetCounts::new),
             notes: found.notes.iter().map(ToString::to_string).collect(),
+            did_you_mean: found.did_you_mean.as_ref().map(Meant::new),
         }
     }
+}
+
+impl<'a> Meant<'a> {
+    fn new(meant: &'a Correction) -> Self {
+        Self { query: &meant.query, total: meant.total }
+    }
+}
+
+impl<'a> SuggestAnswer<'a> {
+    /// The answer to what was `typed`, found in `took`.
+    pub fn new(typed: &'a str, suggestions: &'a [Suggestion], took: Duration) -> Self {
+        let suggested = |suggestion: &'a Suggestion| Suggested {
+            text: &suggestion.text,
+            kind: suggestion.kind.name(),
+            query: &suggestion.query,
+            articles: suggestion.articles,
+        };
+        Self { typed, took_ms: milliseconds(took), suggestions: suggestions.iter().map(suggested).collect() }
+    }
+}
+
+fn milliseconds(took: Duration) -> f64 {
+    (took.as_secs_f64() * 1e6).round() / 1e3
 }
 
 impl<'a> Hit<'a> {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::address::Address;
 use super::frame::FORMATS;
-use super::texts::{Texts, fill};
+use super::texts::{Texts, fill, grouped};
 use super::{Page, facets, hits, nothing, paging};
 use crate::feeds::media_type;
 use crate::index::Order;
@@ -24,12 +24,11 @@ pub(super) fn answer(page: &Page) -> Markup {
                     @for note in &found.notes { li { (said(note, texts)) } }
                 }
             }
-            @if !page.meant.is_empty() {
+            @if let Some(meant) = &found.did_you_mean {
                 p .meant {
-                    (texts.meant)
-                    @for meant in page.meant {
-                        " " a href=(address.asking(meant).link()) { (meant) }
-                    }
+                    (texts.meant) " "
+                    a href=(address.asking(&meant.query).link()) { (meant.query) }
+                    " " span .soft { (grouped(meant.total)) }
                 }
             }
             (facets::chosen(page))

@@ -44,8 +44,6 @@ pub struct Page<'a> {
     pub address: &'a Address,
     /// What was found, with counts by property.
     pub found: &'a Found,
-    /// Queries that were perhaps meant, the likeliest first.
-    pub meant: &'a [String],
 }
 
 impl Page<'_> {

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::index::{Facets, Order};
 use crate::query::{Note, Property};
 use crate::search::{FoundArticle, Part};
+use crate::suggest::Correction;
 
 fn config() -> Config {
     let text = "[site]\ntitle = \"Desk & <b>Co</b>\"\nurl = \"https://example.org/\"\nlanguage = \"ja\"\n\
@@ -57,6 +58,7 @@ fn found(hits: Vec<FoundArticle>) -> Found {
         hits,
         facets: Some(Facets::default()),
         notes: vec![],
+        did_you_mean: None,
     }
 }
 
@@ -65,7 +67,7 @@ fn asked(text: &str) -> Address {
 }
 
 fn page(address: &Address, found: &Found, locale: Locale) -> String {
-    render(&Page { site: &config().site, locale, address, found, meant: &[] })
+    render(&Page { site: &config().site, locale, address, found })
 }
 
 /// The part of the page from `start` to `end`, both left out.
@@ -90,6 +92,7 @@ fn nothing_that_was_typed_or_recorded_becomes_markup() {
     hit.snippet = vec![Part { text: evil.to_owned(), is_match: true }];
     let mut found = found(vec![hit]);
     found.total = 50;
+    found.did_you_mean = Some(Correction { query: evil.to_owned(), total: 3 });
     found.notes = vec![Note::Unfindable(evil.to_owned()), Note::NotADate(evil.to_owned())];
     let values = vec![(evil.to_owned(), 1), ("b".to_owned(), 1)];
     found.facets = Some(Facets {
@@ -108,8 +111,7 @@ fn nothing_that_was_typed_or_recorded_becomes_markup() {
     };
     let site = config().site;
     for locale in Locale::ALL {
-        let meant = [evil.to_owned()];
-        let shown = render(&Page { site: &site, locale, address: &address, found: &found, meant: &meant });
+        let shown = render(&Page { site: &site, locale, address: &address, found: &found });
         assert_eq!(shown.matches("<script").count(), 1, "the page's own, and no other: {shown}");
         assert!(!shown.contains("<img") && !shown.contains("<b>"), "{shown}");
         assert!(shown.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{shown}");
@@ -233,6 +235,14 @@ fn nothing_found_says_what_to_try() {
     beyond.total = 3;
     let shown = page(&asked("氢").at(90), &beyond, Locale::En);
     assert!(shown.contains("<p><a href=\"search?q=%E6%B0%A2\">Page 1</a></p>"), "{shown}");
+}
+
+#[test]
+fn what_was_perhaps_meant_is_offered_under_the_same_filters() {
+    let mut nothing = found(vec![]);
+    nothing.did_you_mean = Some(Correction { query: "氢能".to_owned(), total: 1200 });
+    let shown = page(&asked("轻能").with(Property::Tag, "x"), &nothing, Locale::En);
+    insta::assert_snapshot!(between(&shown, "<p class=\"meant\">", "</p>"), @"");
 }
 
 #[test]
