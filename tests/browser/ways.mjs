@@ -128,6 +128,16 @@ export async function tests({ test, site, otherSite, behindProxy }) {
     assert.ok((await titles(page).count()) > 0);
   });
 
+  await test('what was perhaps meant is one click away', async (page) => {
+    await page.goto(site.search({ q: '内蒙骨' }));
+    const meant = page.locator('.meant');
+    await meant.getByText('您要找的是不是').waitFor();
+    await meant.getByRole('link', { name: '内蒙古' }).click();
+    await answered(page, '“内蒙古”');
+    assert.equal(await box(page).inputValue(), '内蒙古');
+    assert.ok((await titles(page).count()) > 3);
+  });
+
   await test('what was guessed in the query is told in the language of the page', { locale: 'ja' }, async (page) => {
     await page.goto(site.search({ q: 'date:soon (桜' }));
     await page.getByText('「date:soon」は日付ではないため').waitFor();
@@ -182,7 +192,7 @@ export async function tests({ test, site, otherSite, behindProxy }) {
       assert.ok((await titles(page).count()) > 0);
       for (const section of await page.locator('.facts li:first-child').allTextContents()) assert.equal(section, '自然筆記');
     });
-  }, );
+  });
 
   await test('below a path of a proxy every way leads on', async (page) => {
     await behindProxy(site, async (below) => {

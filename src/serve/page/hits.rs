@@ -20,7 +20,7 @@ pub(super) fn hits(page: &Page) -> Markup {
     html! {
         @if !full.is_empty() {
             section aria-labelledby="full" {
-                h2 #full .unseen[!is_mixed] { (texts.full_heading) }
+                h2 #full class=[(!is_mixed).then_some("unseen")] { (texts.full_heading) }
                 (list(page, full, page.address.offset + 1))
             }
         }

@@ -143,7 +143,7 @@ fn full_and_partial_matches_are_told_apart_and_counted() {
 
     let full = found(vec![hit("甲", true)]);
     let shown = page(&asked("甲"), &full, Locale::En);
-    assert!(shown.contains("<h2 class=\"unseen\" id=\"full\">"), "nothing to tell apart: {shown}");
+    assert!(shown.contains("<h2 id=\"full\" class=\"unseen\">"), "nothing to tell apart: {shown}");
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn what_was_perhaps_meant_is_offered_under_the_same_filters() {
     let mut nothing = found(vec![]);
     nothing.did_you_mean = Some(Correction { query: "氢能".to_owned(), total: 1200 });
     let shown = page(&asked("轻能").with(Property::Tag, "x"), &nothing, Locale::En);
-    insta::assert_snapshot!(between(&shown, "<p class=\"meant\">", "</p>"), @"");
+    insta::assert_snapshot!(between(&shown, "<p class=\"meant\">", "</p>"), @r#"Did you mean: <a href="search?q=%E6%B0%A2%E8%83%BD&amp;tag=x">氢能</a> <span class="soft">1,200</span>"#);
 }
 
 #[test]
