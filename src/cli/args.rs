@@ -222,6 +222,7 @@ pub struct RebuildArgs {
         tidings search '\"氢燃料 电池\" OR title:氢能' --section 科技在线 --sort newest\n  \
         tidings search date:2023-07..2023-08 --format json | jq .total\n  \
         tidings search --tag 航天 --format rss\n  \
+        tidings search --suggest nmg\n  \
         tidings search -- -广告 航天          a query that begins with a minus sign",
     after_long_help = "A query: words; \"a phrase\"; -not; OR, ( ); title: section: tag: author: lang:; \
                        date:2023-07..2023-08; prefix*. What can't be read as an operator is searched as text.\n\n\
@@ -233,7 +234,7 @@ pub struct SearchArgs {
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
 
-    /// Articles at most
+    /// Articles (or suggestions) at most
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = parse_count)]
     pub limit: usize,
 
@@ -276,6 +277,20 @@ pub struct SearchArgs {
     /// Show why each article stands where it stands
     #[arg(long)]
     pub explain: bool,
+
+    /// Suggest what PREFIX may become, instead of searching
+    ///
+    /// Sections, tags, authors, words and titles that begin so: as written, by pinyin or its initials
+    /// (`nmg`), by romaji (`tokyo` for kana), by the letters of hangul (`ㄴㄱ`).
+    #[arg(
+        long,
+        value_name = "PREFIX",
+        conflicts_with_all = [
+            "query", "offset", "facets", "explain", "queries", "sort", "section", "tag", "author", "lang", "from",
+            "to"
+        ]
+    )]
+    pub suggest: Option<String>,
 
     /// Answer every query of FILE (lines of `id TAB query`) as a TREC run
     #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "offset", "facets", "explain"])]

@@ -63,6 +63,8 @@ pub enum Ask {
     Feed { text: String, format: config::Format },
     /// A file of queries, answered with a TREC run.
     Batch(PathBuf),
+    /// The beginning of a query, answered with what it may become.
+    Suggest { typed: String, form: Form },
 }
 
 /// The form of results.
@@ -265,7 +267,8 @@ fn starter(init: &InitArgs, common: &CommonArgs, now: Timestamp) -> Starter {
 fn search_task(search: SearchArgs, common: &CommonArgs, now: Timestamp) -> Result<SearchTask> {
     let filters = filters(&search)?;
     let text = search.query.join(" ");
-    if text.trim().is_empty() && filters.is_empty() && search.queries.is_none() && search.query.is_empty() {
+    let is_query = search.queries.is_none() && search.suggest.is_none();
+    if text.trim().is_empty() && filters.is_empty() && is_query && search.query.is_empty() {
         return Err(usage(
             "nothing to search for",
             "name a word, such as `tidings search 科技`, or a filter, such as `--tag 航天`",
@@ -273,6 +276,10 @@ fn search_task(search: SearchArgs, common: &CommonArgs, now: Timestamp) -> Resul
     }
     let has_words = !text.trim().is_empty() || search.queries.is_some();
     let ask = match (search.queries, common.format) {
+        _ if search.suggest.is_some() => {
+            let typed = search.suggest.unwrap_or_default();
+            Ask::Suggest { typed, form: suggest_form(common)? }
+        }
         (Some(file), None | Some(Format::Trec)) => Ask::Batch(file),
         (Some(_), Some(_)) => {
             return Err(usage("--queries is answered as a TREC run only", "use `--format trec`"));
@@ -293,7 +300,7 @@ fn search_task(search: SearchArgs, common: &CommonArgs, now: Timestamp) -> Resul
     };
     let config = match ask {
         Ask::Feed { .. } => site_config(common)?,
-        Ask::Page { .. } | Ask::Batch(_) => any_config(common)?,
+        Ask::Page { .. } | Ask::Batch(_) | Ask::Suggest { .. } => any_config(common)?,
     };
     let order = match search.sort {
         Some(Sort::Relevance) => Order::Relevance,
@@ -302,6 +309,11 @@ fn search_task(search: SearchArgs, common: &CommonArgs, now: Timestamp) -> Resul
         Some(Sort::Oldest) => Order::Oldest,
     };
     Ok(SearchTask { config, filters, order, limit: search.limit, now, ask })
+}
+
+fn suggest_form(common: &CommonArgs) -> Result<Form> {
+    report_form(common)
+        .map_err(|_| usage("suggestions are no articles", "use `--format human` or `--format json`"))
 }
 
 fn filters(search: &SearchArgs) -> Result<Vec<Query>> {

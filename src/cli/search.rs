@@ -11,12 +11,13 @@ use tidings::diagnostic::{Diagnostic, Place};
 use tidings::error::Error;
 use tidings::feeds::QueryFeed;
 use tidings::index::{Embedded, Engine, Hit};
-use tidings::search::json::SearchAnswer;
+use tidings::search::json::{SearchAnswer, SuggestAnswer};
 use tidings::search::{self, Search};
+use tidings::suggest::Suggester;
 
 use super::exit::{Exit, UsageError};
 use super::options::{Ask, Form, SearchTask};
-use super::output::{Printer, human_found};
+use super::output::{Printer, human_found, human_suggested};
 
 /// Searches and prints the answer in the form asked for. Nothing found is an answer too.
 pub fn run(task: &SearchTask, printer: &mut Printer) -> Result<Exit> {
@@ -29,6 +30,7 @@ pub fn run(task: &SearchTask, printer: &mut Printer) -> Result<Exit> {
         }
         Ask::Feed { text, format } => feed(&engine, task, text, *format, printer),
         Ask::Batch(file) => batch(&engine, task, file, printer),
+        Ask::Suggest { typed, form } => suggest(&engine, task, typed, *form, printer),
     }
 }
 
@@ -53,10 +55,29 @@ fn page(engine: &dyn Engine, asked: &Search, form: Form, printer: &mut Printer) 
         Form::Json => printer.json(&SearchAnswer::new(&asked.text, &found, took)),
         Form::Human => {
             for note in &found.notes {
-                printer.note(note);
+                printer.note(&note.to_string());
             }
             human_found(printer, &found);
         }
+    }
+    Ok(Exit::Done)
+}
+
+/// What `typed` may become.
+fn suggest(
+    engine: &Embedded,
+    task: &SearchTask,
+    typed: &str,
+    form: Form,
+    printer: &mut Printer,
+) -> Result<Exit> {
+    let suggester = Suggester::new(engine, task.now)?;
+    let begin = Instant::now();
+    let suggestions = suggester.suggest(typed, task.limit)?;
+    let took = begin.elapsed();
+    match form {
+        Form::Json => printer.json(&SuggestAnswer::new(typed, &suggestions, took)),
+        Form::Human => human_suggested(printer, &suggestions),
     }
     Ok(Exit::Done)
 }
@@ -71,7 +92,7 @@ fn feed(
 ) -> Result<Exit> {
     let (query, notes) = question(task, text).query();
     for note in &notes {
-        printer.note(note);
+        printer.note(&note.to_string());
     }
     let feed = QueryFeed::new(engine, query, &task.config, task.now)?;
     printer.bytes(&feed.feed().render(format, &task.config));

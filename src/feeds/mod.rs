@@ -30,7 +30,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use self::archive::Archive;
-pub use self::catalogue::catalogue;
+pub use self::catalogue::{catalogue, language_name};
 pub use self::header::published_url;
 pub use self::identity::{entry_id, feed_id};
 pub use self::name::is_portable;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{Found, FoundArticle, Part};
 use crate::index::{Explanation, Facets};
+use crate::suggest::{Correction, Suggestion};
 
 /// What was found.
 #[derive(Debug, Serialize)]
@@ -26,7 +27,35 @@ pub struct SearchAnswer<'a> {
     /// Counts over the full matches, if they were asked for.
     facets: Option<FacetCounts<'a>>,
     /// What was guessed or ignored in the query.
-    notes: &'a [String],
+    notes: Vec<String>,
+    /// Another query, if nothing was found in full.
+    did_you_mean: Option<Meant<'a>>,
+}
+
+/// Another query, if nothing was found in full.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+struct Meant<'a> {
+    query: &'a str,
+    total: u64,
+}
+
+/// What may be meant by what was typed so far.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub struct SuggestAnswer<'a> {
+    typed: &'a str,
+    took_ms: f64,
+    suggestions: Vec<Suggested<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+struct Suggested<'a> {
+    text: &'a str,
+    kind: &'static str,
+    query: &'a str,
+    articles: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -109,12 +138,45 @@ impl<'a> SearchAnswer<'a> {
             query,
             total: found.total,
             partial: found.partial,
-            took_ms: (took.as_secs_f64() * 1e6).round() / 1e3,
+            took_ms: milliseconds(took),
             hits: found.hits.iter().map(Hit::new).collect(),
             facets: found.facets.as_ref().map(FacetCounts::new),
-            notes: &found.notes,
+            notes: found.notes.iter().map(ToString::to_string).collect(),
+            did_you_mean: found.did_you_mean.as_ref().map(Meant::new),
         }
     }
+}
+
+impl SearchAnswer<'_> {
+    /// Adds notes on what the query came with.
+    #[must_use]
+    pub fn with_notes(mut self, notes: Vec<String>) -> Self {
+        self.notes.extend(notes);
+        self
+    }
+}
+
+impl<'a> Meant<'a> {
+    fn new(meant: &'a Correction) -> Self {
+        Self { query: &meant.query, total: meant.total }
+    }
+}
+
+impl<'a> SuggestAnswer<'a> {
+    /// The answer to what was `typed`, found in `took`.
+    pub fn new(typed: &'a str, suggestions: &'a [Suggestion], took: Duration) -> Self {
+        let suggested = |suggestion: &'a Suggestion| Suggested {
+            text: &suggestion.text,
+            kind: suggestion.kind.name(),
+            query: &suggestion.query,
+            articles: suggestion.articles,
+        };
+        Self { typed, took_ms: milliseconds(took), suggestions: suggestions.iter().map(suggested).collect() }
+    }
+}
+
+fn milliseconds(took: Duration) -> f64 {
+    (took.as_secs_f64() * 1e6).round() / 1e3
 }
 
 impl<'a> Hit<'a> {

@@ -9,9 +9,9 @@ use axum::http::{HeaderMap, HeaderValue, Response, header};
 
 use super::Server;
 use super::encoding::{Effort, Encoding, LEAST_BYTES};
-use super::params::{Question, SearchParams, View};
+use super::params::{Question, SearchParams, SuggestParams, View};
 use super::problem::Problem;
-use crate::search::json::SearchAnswer;
+use crate::search::json::{SearchAnswer, SuggestAnswer};
 use crate::search::search;
 
 /// Searches.
@@ -44,10 +44,44 @@ pub async fn api_search(
     let encoding = Encoding::choose(&headers);
     let done = server.pool.run(move || -> Result<_, Problem> {
         let begin = Instant::now();
-        let mut found = search(&edition.engine, &asked)?;
+        let found = search(&edition.engine, &asked)?;
         let took = begin.elapsed();
-        found.notes.extend(params.unknown);
-        let answer = SearchAnswer::new(&asked.text, &found, took);
+        let answer = SearchAnswer::new(&asked.text, &found, took).with_notes(params.unknown);
+        Ok(encoded(serde_json::to_vec(&answer).expect("texts and numbers have a JSON form"), encoding))
+    });
+    let (encoding, body) = done.await??;
+    Ok(answer("application/json", encoding, body))
+}
+
+/// Suggests what may be meant by what was typed so far.
+#[utoipa::path(
+    get,
+    path = "/api/suggest",
+    tag = "search",
+    params(SuggestParams),
+    responses(
+        (status = 200, description = "Sections, tags, authors, words and titles; perhaps none",
+            body = SuggestAnswer, content_type = "application/json"),
+        (status = 400, description = "A parameter can't be understood", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 414, description = "The query string is too long", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 503, description = "There is no index yet, or too much to do; try again", body = Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+pub async fn api_suggest(
+    State(server): State<Arc<Server>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response<Body>, Problem> {
+    let params = SuggestParams::parse(&query.unwrap_or_default())?;
+    let suggester = server.suggester()?;
+    let encoding = Encoding::choose(&headers);
+    let done = server.pool.run(move || -> Result<_, Problem> {
+        let begin = Instant::now();
+        let suggestions = suggester.suggest(&params.q, params.limit)?;
+        let answer = SuggestAnswer::new(&params.q, &suggestions, begin.elapsed());
         Ok(encoded(serde_json::to_vec(&answer).expect("texts and numbers have a JSON form"), encoding))
     });
     let (encoding, body) = done.await??;

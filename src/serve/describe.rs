@@ -10,20 +10,21 @@ use utoipa::OpenApi;
 
 use super::problem::Problem;
 use super::{Server, api, feeds, health};
-use crate::search::json::SearchAnswer;
+use crate::search::json::{SearchAnswer, SuggestAnswer};
 
 #[derive(OpenApi)]
 #[openapi(
     info(description = "Searches the articles of a site, and gives any search as a feed."),
     paths(
         api::api_search,
+        api::api_suggest,
         feeds::search_rss,
         feeds::search_atom,
         feeds::search_json,
         health::healthz,
         health::metrics
     ),
-    components(schemas(SearchAnswer, Problem, health::Health)),
+    components(schemas(SearchAnswer, SuggestAnswer, Problem, health::Health)),
     tags(
         (name = "search", description = "Articles, by what they say"),
         (name = "feeds", description = "Searches to subscribe to"),

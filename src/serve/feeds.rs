@@ -130,7 +130,7 @@ pub async fn file(State(server): State<Arc<Server>>, request: Request) -> Result
 }
 
 /// Answers with a document; what must be encoded first is encoded elsewhere.
-async fn deliver(
+pub async fn deliver(
     server: &Server,
     document: Arc<Document>,
     headers: &HeaderMap,

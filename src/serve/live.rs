@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::Server;
 use crate::error::{Error, Result};
 use crate::index::{Embedded, Engine as _};
+use crate::suggest::Suggester;
 
 /// Between two looks. A commit is to show within a second.
 const LOOK: Duration = Duration::from_millis(250);
@@ -15,6 +16,9 @@ const LOOK: Duration = Duration::from_millis(250);
 /// At most so long until an index that can't be read is tried again, unless it was written to
 /// before: a damaged file is read through each time.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// What is suggested is made anew after this time, for articles become due.
+const SUGGESTIONS_AGE: Duration = Duration::from_secs(120);
 
 /// What was tried last, without success.
 struct Failure {
@@ -26,8 +30,15 @@ struct Failure {
 /// Looks after the index until `end` is dropped.
 pub fn watch(server: &Server, end: &Receiver<()>) {
     let mut failure = None;
+    let mut suggestions_made = Instant::now();
     while end.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
         look(server, &mut failure);
+        if suggestions_made.elapsed() > SUGGESTIONS_AGE
+            && let Ok(edition) = server.edition()
+        {
+            make_suggestions(server, &edition.engine);
+            suggestions_made = Instant::now();
+        }
     }
 }
 
@@ -79,8 +90,16 @@ fn take_up(server: &Server) -> Result<()> {
     }
     let written = Embedded::committed(folder);
     tracing::info!(articles = engine.articles(), commit = engine.commit(), "the index is open");
+    make_suggestions(server, &engine);
     server.take_up(engine, written);
     Ok(())
+}
+
+fn make_suggestions(server: &Server, engine: &Embedded) {
+    match Suggester::new(engine, server.now()) {
+        Ok(suggester) => server.put_suggester(suggester),
+        Err(error) => tracing::error!(%error, "suggestions stay as they were"),
+    }
 }
 
 /// One state of the index. Whoever holds it sees one commit until it is dropped.

@@ -4,7 +4,7 @@
 //! threads of its own ([`pool`]), never on those that serve connections. One file a subject:
 //! `connections` takes and bounds connections, `limits` bounds requests, `live` keeps the index
 //! current, `files` and `query_feeds` keep what is served again and again as a `document`, and
-//! `api`, `feeds`, `health` and `describe` answer.
+//! `api`, `feeds`, `search_page`, `health` and `describe` answer; `page` is what the search page says.
 //!
 //! The time that is passed on to searches is the caller's ([`Clock`]); the system's own is used for
 //! what is about this process alone: how long something took, and what is older than the process.
@@ -22,10 +22,12 @@ mod limits;
 mod live;
 mod log;
 mod metrics;
+pub mod page;
 mod params;
 mod pool;
 mod problem;
 mod query_feeds;
+mod search_page;
 mod server;
 
 use std::io;
@@ -122,7 +124,11 @@ fn serve(
 /// All addresses of the server.
 fn router(server: &Arc<Server>) -> Router {
     let mut router = Router::new()
+        .route("/search", get(search_page::search_page))
+        .route("/assets/{file}", get(search_page::asset))
+        .route(search_page::SEARCH_BOX, get(search_page::asset))
         .route("/api/search", get(api::api_search))
+        .route("/api/suggest", get(api::api_suggest))
         .route("/search.rss", get(feeds::search_rss))
         .route("/search.atom", get(feeds::search_atom))
         .route("/search.json", get(feeds::search_json))

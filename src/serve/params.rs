@@ -10,6 +10,7 @@ use crate::diagnostic::did_you_mean;
 use crate::index::Order;
 use crate::query::{self, Property, Query};
 use crate::search::Search;
+use crate::suggest::MAX_SUGGESTIONS;
 
 /// Hits of an answer, unless another number is asked for.
 pub const DEFAULT_LIMIT: usize = 10;
@@ -88,6 +89,38 @@ pub struct View {
     pub facets: bool,
 }
 
+/// What was typed so far.
+#[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SuggestParams {
+    /// What was typed so far.
+    #[param(max_length = 1000, required = false, example = "风")]
+    pub q: String,
+    /// Suggestions at most; 10 unless it is chosen.
+    #[param(minimum = 1, maximum = 100, required = false)]
+    pub limit: usize,
+}
+
+impl SuggestParams {
+    /// Reads the query string of an address; what nobody knows is ignored.
+    ///
+    /// # Errors
+    ///
+    /// [`BadParam`] for the first parameter that can't be understood.
+    pub fn parse(query: &str) -> Result<Self, BadParam> {
+        let mut params = Self { q: String::new(), limit: DEFAULT_LIMIT };
+        for (name, value) in pairs(query)? {
+            match name.as_str() {
+                "q" if value.chars().nth(MAX_CHARS).is_some() => return Err(too_long("q")),
+                "q" => params.q = value,
+                "limit" => params.limit = number("limit", &value, 1, MAX_SUGGESTIONS)?,
+                _ => {}
+            }
+        }
+        Ok(params)
+    }
+}
+
 /// An order of articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
 #[schema(rename_all = "lowercase")]
@@ -132,7 +165,7 @@ impl SearchParams {
 
     fn take(&mut self, name: &'static str, value: String) -> Result<(), BadParam> {
         if value.chars().nth(MAX_CHARS).is_some() {
-            return Err(bad(Some(name), format!("`{name}` is longer than {MAX_CHARS} characters")));
+            return Err(too_long(name));
         }
         let Self { question, view, ui, .. } = self;
         match name {
@@ -269,6 +302,10 @@ fn unknown(typed: &str) -> String {
         Some(name) => format!("the parameter `{shown}` is not known and was ignored; did you mean `{name}`?"),
         None => format!("the parameter `{shown}` is not known and was ignored"),
     }
+}
+
+fn too_long(name: &'static str) -> BadParam {
+    bad(Some(name), format!("`{name}` is longer than {MAX_CHARS} characters"))
 }
 
 fn bad(name: Option<&'static str>, message: String) -> BadParam {

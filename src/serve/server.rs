@@ -11,10 +11,12 @@ use super::live::{Edition, Shared};
 use super::metrics::Metrics;
 use super::pool::Pool;
 use super::query_feeds::QueryFeeds;
+use super::search_page::Assets;
 use crate::article::Timestamp;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::index::{Embedded, Engine as _};
+use crate::suggest::Suggester;
 
 /// What all requests share.
 pub struct Server {
@@ -28,12 +30,15 @@ pub struct Server {
     pub files: Files,
     /// Searches as feeds.
     pub query_feeds: QueryFeeds,
+    /// What stands beside the search page.
+    pub assets: Assets,
     /// What is counted.
     pub metrics: Metrics,
     /// Who is connected.
     pub connections: Arc<Connections>,
     clock: Clock,
     edition: RwLock<Option<Shared>>,
+    suggester: RwLock<Option<Arc<Suggester>>>,
     trouble: Mutex<Option<String>>,
 }
 
@@ -45,16 +50,19 @@ impl Server {
     pub fn new(config: Config, clock: Clock) -> Self {
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
         let searches = if config.serve.searches == 0 { 2 * processors } else { config.serve.searches };
+        let since = SystemTime::now();
         Self {
             pool: Pool::new(searches, config.serve.waiting),
             desk: Pool::new(FILES_AT_A_TIME, config.serve.waiting),
-            files: Files::new(&config, SystemTime::now()),
+            files: Files::new(&config, since),
             query_feeds: QueryFeeds::default(),
+            assets: Assets::new(since),
             metrics: Metrics::new(),
             connections: Arc::default(),
             config,
             clock,
             edition: RwLock::new(None),
+            suggester: RwLock::new(None),
             trouble: Mutex::new(None),
         }
     }
@@ -82,6 +90,21 @@ impl Server {
         *edition = Some(Arc::new(Edition { engine, number, written }));
         drop(edition);
         self.set_trouble(None);
+    }
+
+    /// What suggests; of the present edition, or for a moment of the former one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoIndex`] if there is none yet.
+    pub fn suggester(&self) -> Result<Arc<Suggester>> {
+        let suggester = self.suggester.read().unwrap_or_else(PoisonError::into_inner);
+        suggester.clone().ok_or_else(|| Error::NoIndex { path: self.config.paths.index.clone() })
+    }
+
+    /// Puts another suggester in the place of the former one.
+    pub fn put_suggester(&self, suggester: Suggester) {
+        *self.suggester.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(suggester));
     }
 
     /// What is wrong with the index in its folder, if anything is.
