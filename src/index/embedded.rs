@@ -178,6 +178,12 @@ impl Embedded {
         Ok(seal == self.seal)
     }
 
+    /// Returns whether anything was ever committed: an index that is being made anew is empty until
+    /// then.
+    pub fn is_committed(&self) -> bool {
+        self.header != Header::default()
+    }
+
     /// Returns when the last commit was made, by the file system's clock; `None` if there is no index
     /// in `folder`.
     pub fn committed(folder: &Path) -> Option<SystemTime> {
