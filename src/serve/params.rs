@@ -132,12 +132,12 @@ fn values() -> Schema {
     ArrayBuilder::new().items(text).max_items(Some(MAX_VALUES)).into()
 }
 
-/// A year, a month or a day. That a leap year has one day more is beyond a pattern.
+/// A year, a month or a day, or nothing, as a form sends it. That a leap year has one day more is beyond a pattern.
 fn day() -> Schema {
     let long = "(0[13578]|1[02])(-(0[1-9]|[12][0-9]|3[01]))?";
     let short = "(0[469]|11)(-(0[1-9]|[12][0-9]|30))?";
     let february = "02(-(0[1-9]|1[0-9]|2[0-8]))?";
-    let pattern = format!("^[0-9]{{4}}(-({long}|{short}|{february}))?$");
+    let pattern = format!("^([0-9]{{4}}(-({long}|{short}|{february}))?)?$");
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).into()
 }
 
