@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::article::Timestamp;
 use crate::diagnostic::did_you_mean;
 use crate::index::Order;
 use crate::query::{self, Property, Query};
 use crate::search::Search;
+use crate::suggest::MAX_SUGGESTIONS;
 
 /// Hits of an answer, unless another number is asked for.
 pub const DEFAULT_LIMIT: usize = 10;
@@ -22,33 +24,113 @@ pub const MAX_OFFSET: usize = 10_000;
 /// Values of all filters together, at most.
 pub const MAX_FILTERS: usize = 20;
 
+/// Characters of a parameter's value, at most.
+pub const MAX_CHARS: usize = 1_000;
+
 /// The names that are known; `ui` is the page's.
 const NAMES: [&str; 12] =
     ["q", "section", "tag", "author", "lang", "from", "to", "sort", "limit", "offset", "facets", "ui"];
 
-/// What is asked for.
+/// A search with the window and the form in which it is answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchParams {
-    /// `q`: the query as typed.
-    pub text: String,
-    /// `section`, `tag`, `author`, `lang`: all must hold, each may be given several times.
-    pub filters: Vec<(Property, String)>,
-    /// `from`: published on this day or later.
-    pub from: Option<String>,
-    /// `to`: published on this day or earlier.
-    pub to: Option<String>,
-    /// `sort`.
-    pub order: Option<Order>,
-    /// `offset`: hits left out at the beginning.
-    pub offset: usize,
-    /// `limit`: hits at most.
-    pub limit: Option<usize>,
-    /// `facets`: whether the counts are wanted.
-    pub facets: bool,
+    /// Which articles.
+    pub question: Question,
+    /// Which of them, in which order.
+    pub view: View,
     /// `ui`: the page's language.
     pub ui: Option<String>,
-    /// Parameters that nobody knows, with the likely ones.
+    /// What is said of parameters that nobody knows.
     pub unknown: Vec<String>,
+}
+
+/// Which articles are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Question {
+    /// The query: words, `"a phrase"`, `-not`, `OR`, `( )`, `title:`, `section:`, `tag:`, `author:`,
+    /// `lang:`, `date:2023-07..2023-08`, `prefix*`. All articles if empty.
+    #[param(max_length = 1000, required = false, example = "风机叶片")]
+    pub q: String,
+    /// Only of this section.
+    #[param(required = false, max_items = 20)]
+    pub section: Vec<String>,
+    /// Only with this tag; if given several times, with all of them.
+    #[param(required = false, max_items = 20)]
+    pub tag: Vec<String>,
+    /// Only by this author; if given several times, by all of them.
+    #[param(required = false, max_items = 20)]
+    pub author: Vec<String>,
+    /// Only in this language; `zh` holds for `zh-Hans` too.
+    #[param(required = false, max_items = 20)]
+    pub lang: Vec<String>,
+    /// Published on this day or later: `2023`, `2023-07` or `2023-07-18`.
+    #[param(example = "2023-07")]
+    pub from: Option<String>,
+    /// Published on this day or earlier.
+    #[param(example = "2023")]
+    pub to: Option<String>,
+}
+
+/// Which of the articles found are shown, and in which order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct View {
+    /// The order; by relevance unless it is chosen, newest first where there is nothing to rank by.
+    pub sort: Option<Sort>,
+    /// Articles left out at the beginning.
+    #[param(minimum = 0, maximum = 10000, required = false)]
+    pub offset: usize,
+    /// Articles at most; 10 unless it is chosen.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<usize>,
+    /// Whether the counts by section, tag, author, language and month are wanted.
+    #[param(required = false)]
+    pub facets: bool,
+}
+
+/// What was typed so far.
+#[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SuggestParams {
+    /// What was typed so far.
+    #[param(max_length = 1000, required = false, example = "风")]
+    pub q: String,
+    /// Suggestions at most; 10 unless it is chosen.
+    #[param(minimum = 1, maximum = 100, required = false)]
+    pub limit: usize,
+}
+
+impl SuggestParams {
+    /// Reads the query string of an address; what nobody knows is ignored.
+    ///
+    /// # Errors
+    ///
+    /// [`BadParam`] for the first parameter that can't be understood.
+    pub fn parse(query: &str) -> Result<Self, BadParam> {
+        let mut params = Self { q: String::new(), limit: DEFAULT_LIMIT };
+        for (name, value) in pairs(query)? {
+            match name.as_str() {
+                "q" if value.chars().nth(MAX_CHARS).is_some() => return Err(too_long("q")),
+                "q" => params.q = value,
+                "limit" => params.limit = number("limit", &value, 1, MAX_SUGGESTIONS)?,
+                _ => {}
+            }
+        }
+        Ok(params)
+    }
+}
+
+/// An order of articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub enum Sort {
+    /// The best match first.
+    Relevance,
+    /// The newest first.
+    Newest,
+    /// The oldest first.
+    Oldest,
 }
 
 /// A parameter that can't be understood.
@@ -62,43 +144,45 @@ pub struct BadParam {
 }
 
 impl SearchParams {
-    /// Reads the query string of an address; `max_chars` is the length of a query, at most.
+    /// Reads the query string of an address.
     ///
     /// # Errors
     ///
     /// [`BadParam`] for the first parameter that can't be understood. Unknown ones are none.
-    pub fn parse(query: &str, max_chars: usize) -> Result<Self, BadParam> {
+    pub fn parse(query: &str) -> Result<Self, BadParam> {
         let mut params = Self::default();
         for (typed, value) in pairs(query)? {
-            let Some(name) = NAMES.into_iter().find(|name| *name == typed) else {
-                params.unknown.push(unknown(&typed));
-                continue;
-            };
-            params.take(name, value, max_chars)?;
+            match NAMES.into_iter().find(|name| *name == typed) {
+                Some(name) => params.take(name, value)?,
+                None => params.unknown.push(unknown(&typed)),
+            }
         }
-        if params.filters.len() > MAX_FILTERS {
+        if params.question.properties().count() > MAX_FILTERS {
             return Err(bad(None, format!("more than {MAX_FILTERS} filters can't hold together")));
         }
         Ok(params)
     }
 
-    fn take(&mut self, name: &'static str, value: String, max_chars: usize) -> Result<(), BadParam> {
-        if value.chars().nth(max_chars).is_some() {
-            return Err(bad(Some(name), format!("`{name}` is longer than {max_chars} characters")));
+    fn take(&mut self, name: &'static str, value: String) -> Result<(), BadParam> {
+        if value.chars().nth(MAX_CHARS).is_some() {
+            return Err(too_long(name));
         }
-        let property = Property::ALL.into_iter().find(|property| property.name() == name);
+        let Self { question, view, ui, .. } = self;
         match name {
-            "q" => self.text = value,
+            "q" => question.q = value,
             // A form sends what is left empty, too.
             _ if value.is_empty() => {}
-            "from" => self.from = Some(date(name, value)?),
-            "to" => self.to = Some(date(name, value)?),
-            "sort" => self.order = Some(order(&value)?),
-            "offset" => self.offset = number(name, &value, 0, MAX_OFFSET)?,
-            "limit" => self.limit = Some(number(name, &value, 1, MAX_LIMIT)?),
-            "facets" => self.facets = flag(name, &value)?,
-            "ui" => self.ui = Some(value),
-            _ => self.filters.extend(property.map(|property| (property, value))),
+            "section" => question.section.push(value),
+            "tag" => question.tag.push(value),
+            "author" => question.author.push(value),
+            "lang" => question.lang.push(value),
+            "from" => question.from = Some(date(name, value)?),
+            "to" => question.to = Some(date(name, value)?),
+            "sort" => view.sort = Some(sort(&value)?),
+            "offset" => view.offset = number(name, &value, 0, MAX_OFFSET)?,
+            "limit" => view.limit = Some(number(name, &value, 1, MAX_LIMIT)?),
+            "facets" => view.facets = flag(name, &value)?,
+            _ => *ui = Some(value),
         }
         Ok(())
     }
@@ -106,25 +190,46 @@ impl SearchParams {
     /// The search that is asked for, at this moment.
     pub fn search(&self, now: Timestamp) -> Search {
         Search {
-            text: self.text.clone(),
-            filters: self.filters(),
-            order: self.order.unwrap_or_default(),
-            offset: self.offset,
-            limit: self.limit.unwrap_or(DEFAULT_LIMIT),
-            facets: self.facets,
+            text: self.question.q.clone(),
+            filters: self.question.filters(),
+            order: self.view.sort.map_or(Order::Relevance, Order::from),
+            offset: self.view.offset,
+            limit: self.view.limit.unwrap_or(DEFAULT_LIMIT),
+            facets: self.view.facets,
             explain: false,
             now,
         }
     }
+}
 
+impl Question {
+    /// The properties that must hold beside the query.
+    pub fn properties(&self) -> impl Iterator<Item = (Property, &String)> {
+        let values = [
+            (Property::Section, &self.section),
+            (Property::Tag, &self.tag),
+            (Property::Author, &self.author),
+            (Property::Lang, &self.lang),
+        ];
+        values.into_iter().flat_map(|(property, values)| values.iter().map(move |value| (property, value)))
+    }
+
+    /// What must hold beside the query.
     fn filters(&self) -> Vec<Query> {
-        let filters = self.filters.iter();
-        let mut filters: Vec<Query> =
-            filters.map(|(property, value)| Query::Property(*property, value.clone())).collect();
+        let properties = self.properties().map(|(property, value)| Query::Property(property, value.clone()));
         let from = self.from.iter().filter_map(|date| query::parse_date_range(&format!("{date}..")));
         let to = self.to.iter().filter_map(|date| query::parse_date_range(&format!("..{date}")));
-        filters.extend(from.chain(to));
-        filters
+        properties.chain(from).chain(to).collect()
+    }
+}
+
+impl From<Sort> for Order {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Relevance => Self::Relevance,
+            Sort::Newest => Self::Newest,
+            Sort::Oldest => Self::Oldest,
+        }
     }
 }
 
@@ -174,11 +279,11 @@ fn date(name: &'static str, value: String) -> Result<String, BadParam> {
     }
 }
 
-fn order(value: &str) -> Result<Order, BadParam> {
+fn sort(value: &str) -> Result<Sort, BadParam> {
     match value {
-        "relevance" => Ok(Order::Relevance),
-        "newest" => Ok(Order::Newest),
-        "oldest" => Ok(Order::Oldest),
+        "relevance" => Ok(Sort::Relevance),
+        "newest" => Ok(Sort::Newest),
+        "oldest" => Ok(Sort::Oldest),
         _ => Err(bad(Some("sort"), "`sort` must be `relevance`, `newest` or `oldest`".to_owned())),
     }
 }
@@ -199,6 +304,10 @@ fn unknown(typed: &str) -> String {
     }
 }
 
+fn too_long(name: &'static str) -> BadParam {
+    bad(Some(name), format!("`{name}` is longer than {MAX_CHARS} characters"))
+}
+
 fn bad(name: Option<&'static str>, message: String) -> BadParam {
     BadParam { name, message }
 }
@@ -208,7 +317,7 @@ mod tests {
     use super::*;
 
     fn parse(query: &str) -> Result<SearchParams, String> {
-        SearchParams::parse(query, 100).map_err(|e| e.message)
+        SearchParams::parse(query).map_err(|e| e.message)
     }
 
     #[test]
@@ -216,9 +325,11 @@ mod tests {
         let params =
             parse("q=%E6%B0%A2+a%2Bb&tag=x&tag=%E7%A7%91&section=&from=2023-07&sort=newest&limit=5&facets=1");
         let params = params.unwrap();
-        assert_eq!(params.text, "氢 a+b");
-        assert_eq!(params.filters, [(Property::Tag, "x".to_owned()), (Property::Tag, "科".to_owned())]);
-        assert_eq!((params.order, params.limit, params.facets), (Some(Order::Newest), Some(5), true));
+        assert_eq!(
+            (params.question.q.as_str(), params.question.tag.as_slice()),
+            ("氢 a+b", &["x".to_owned(), "科".to_owned()][..])
+        );
+        assert_eq!(params.view, View { sort: Some(Sort::Newest), offset: 0, limit: Some(5), facets: true });
         let (query, _) = params.search(Timestamp::default()).query();
         assert_eq!(query.to_string(), "氢 a+b tag:x tag:科 date:2023-07-01..");
         assert_eq!(parse("").unwrap(), SearchParams::default());
@@ -239,7 +350,7 @@ mod tests {
         check("from=soon", "`from` must be a date: 2023, 2023-07 or 2023-07-18");
         check("to=2023..2024", "`to` must be a date: 2023, 2023-07 or 2023-07-18");
         check("facets=maybe", "`facets` must be `true` or `false`");
-        check(&format!("q={}", "科".repeat(101)), "`q` is longer than 100 characters");
+        check(&format!("q={}", "科".repeat(1001)), "`q` is longer than 1000 characters");
         check(&"tag=a&".repeat(21), "more than 20 filters can't hold together");
     }
 
