@@ -6,6 +6,7 @@ mod bad_clients;
 mod feeds;
 mod live;
 mod operation;
+mod page;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
