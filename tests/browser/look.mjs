@@ -97,8 +97,8 @@ export async function tests({ test, site, accessible }) {
 /** Takes the pictures that docs/screenshots/ has. */
 export async function screenshots(browser, site, folder) {
   const shots = {
-    'search-desk': [{ viewport: { width: 1200, height: 820 }, locale: 'zh-CN' }, { q: '内蒙古 科技' }],
-    'search-dark': [{ viewport: { width: 1200, height: 820 }, locale: 'ja', colorScheme: 'dark' }, { q: '風' }],
+    'search-desk': [{ viewport: { width: 1200, height: 760 }, locale: 'zh-CN' }, { q: '内蒙古 科技' }],
+    'search-dark': [{ viewport: { width: 1200, height: 720 }, locale: 'ja', colorScheme: 'dark' }, { q: '風' }],
     'search-phone': [{ ...PHONE, locale: 'ko' }, { q: '김치' }],
     'search-nothing': [{ viewport: { width: 1200, height: 620 }, locale: 'en' }, { q: 'armadillo' }],
   };
