@@ -24,5 +24,6 @@ mod rebuild;
 mod same_bytes;
 mod search;
 mod stamp;
+mod suggest;
 mod traps;
 mod versions;
