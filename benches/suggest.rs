@@ -64,7 +64,11 @@ fn main() {
             answered += usize::from(!found.is_empty());
             times.push(time(|| drop(suggester.suggest(&typed, 10))));
         }
-        assert!(answered * 20 > times.len() * 19, "what begins a name is answered: {answered} of {}", times.len());
+        assert!(
+            answered * 20 > times.len() * 19,
+            "what begins a name is answered: {answered} of {}",
+            times.len()
+        );
         report(kind, times);
     }
 

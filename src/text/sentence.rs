@@ -22,11 +22,12 @@ pub fn ends_clause(c: char) -> bool {
 /// Characters that are looked at before a border.
 const MAX_LOOK: usize = 2048;
 
-/// Whether a cluster begins with `c` wherever it stands, but after a few rare signs.
-fn begins_cluster(c: char) -> bool {
+/// Whether `c` is one of those that make no cluster with each other. (Hangul syllables do, with a
+/// conjoining consonant before them.)
+fn is_plain(c: char) -> bool {
     matches!(c, '0'..='9' | 'A'..='Z' | 'a'..='z' | ' ' | '\u{3001}'..='\u{3029}')
         || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{3400}'..='\u{9FFF}')
-        || matches!(c, '\u{AC00}'..='\u{D7A3}' | '\u{20000}'..='\u{3FFFD}')
+        || matches!(c, '\u{20000}'..='\u{3FFFD}')
 }
 
 /// Returns the greatest grapheme border of `text` (UAX #29) that is not beyond byte `at`.
@@ -34,12 +35,13 @@ pub fn floor_grapheme(text: &str, at: usize) -> usize {
     if at >= text.len() {
         return text.len();
     }
-    // A window before `at` is enough, begun where a cluster surely begins: mostly with the character
-    // before. Only flags and families make longer ones, for a flag is the half of its neighbours.
+    // A window before `at` is enough, begun where a cluster surely begins: mostly two
+    // characters before. Only flags and families make longer ones, for a flag is the half of its neighbours.
     let mut from = 0;
-    for (start, c) in text[..text.floor_char_boundary(at)].char_indices().rev().take(MAX_LOOK) {
+    let mut before = text[..text.floor_char_boundary(at)].char_indices().rev().take(MAX_LOOK).peekable();
+    while let Some((start, c)) = before.next() {
         from = start;
-        if begins_cluster(c) {
+        if is_plain(c) && before.peek().is_none_or(|(_, former)| is_plain(*former)) {
             break;
         }
     }
@@ -90,6 +92,8 @@ mod tests {
         assert_eq!(ceil_grapheme(&text, 1), 1);
         assert_eq!(ceil_grapheme(&text, text.len()), text.len());
         assert_eq!(floor_grapheme("汉字", 4), 3);
+        assert_eq!(floor_grapheme("\u{1100}각", 3), 0);
+        assert_eq!(floor_grapheme("\u{600}1", 2), 0);
     }
 
     /// Texts of what clusters are made of.
