@@ -49,17 +49,19 @@ fn main() {
         })
         .map(|name| spelling(&name))
         .collect();
-    let sound = |c: char| pinyin::readings(c).next().map_or_else(|| c.to_string(), str::to_owned);
-    let kinds: [(&str, &dyn Fn(&[char]) -> String); 3] = [
-        ("characters", &|name| name.iter().collect()),
-        ("pinyin", &|name| name.iter().map(|&c| sound(c)).collect()),
-        ("initials", &|name| name.iter().filter_map(|&c| sound(c).chars().next()).collect()),
-    ];
-    for (kind, typed) in kinds {
+    let sounds = |name: &[char]| -> Vec<String> {
+        let sound = |c: char| pinyin::readings(c).next().map_or_else(|| c.to_string(), str::to_owned);
+        name.iter().map(|&c| sound(c)).collect()
+    };
+    for kind in ["characters", "pinyin", "initials"] {
         let (mut times, mut answered) = (Vec::new(), 0);
         for name in &names {
             let keys = random.usize(1..=6);
-            let typed: String = typed(name).chars().take(keys).collect();
+            let typed: String = match kind {
+                "characters" => name.iter().take(keys).collect(),
+                "pinyin" => sounds(name).concat().chars().take(keys).collect(),
+                _ => sounds(name).iter().take(keys).filter_map(|sound| sound.chars().next()).collect(),
+            };
             let found = suggester.suggest(&typed, 10).expect("is answered");
             answered += usize::from(!found.is_empty());
             times.push(time(|| drop(suggester.suggest(&typed, 10))));

@@ -76,8 +76,8 @@ pub(super) fn read(searcher: &Searcher, now: Timestamp) -> tantivy::Result<Vec<N
             .map(|reader| count(reader, kind, column, now))
             .collect::<tantivy::Result<_>>()?;
         let mut counted: Vec<Name> = counted.into_iter().flatten().collect();
-        counted
-            .par_sort_unstable_by(|one, other| (&one.text, &one.reading).cmp(&(&other.text, &other.reading)));
+        // Each segment's values are sorted already, and a stable sort merges what is sorted.
+        counted.sort_by(|one, other| (&one.text, &one.reading).cmp(&(&other.text, &other.reading)));
         counted.dedup_by(|next, former| {
             let is_same = next.text == former.text && next.reading == former.reading;
             if is_same {

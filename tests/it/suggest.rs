@@ -247,7 +247,7 @@ fn what_may_have_been_meant_is_found_by_spelling_and_by_sound() {
         ("氢能 turbnies", None),
         ("内猛古", Some("内蒙古")),
         ("內盟古", Some("内蒙古")),
-        ("因该", Some("应该")),
+        ("英该", Some("应该")),
         ("店影", Some("電影")),
         ("列车 印行", Some("列车 银行")),
         ("yinhang", Some("银行")),
