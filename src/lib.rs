@@ -59,3 +59,7 @@ pub mod check;
 
 // A starter site that rebuilds at once.
 pub mod init;
+
+// The same over HTTP: feeds, search, the search page. The only asynchronous code.
+#[cfg(feature = "serve")]
+pub mod serve;

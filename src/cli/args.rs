@@ -109,6 +109,9 @@ pub enum Command {
     Rebuild(RebuildArgs),
     /// Find articles
     Search(Box<SearchArgs>),
+    /// Serve feeds and search over HTTP
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Check configuration, records and published feeds, without writing
     #[command(
         before_long_help = "Examples:\n  \
@@ -294,6 +297,29 @@ pub struct SearchArgs {
     pub queries: Option<PathBuf>,
 }
 
+/// Flags of `serve`.
+#[cfg(feature = "serve")]
+#[derive(Debug, ClapArgs)]
+#[command(
+    before_long_help = "Examples:\n  \
+        tidings serve\n  \
+        tidings serve --bind unix:/run/tidings/socket --log json\n  \
+        tidings serve --bind 127.0.0.1:0       on a port that the system chooses; the address is printed",
+    after_long_help = "Serves the published feeds, any search as a feed, the search page, /api/search, /healthz and \
+                       /metrics (see docs/serve.md), until it is told to end by SIGTERM or SIGINT. What a rebuild \
+                       changes shows within a second.\n\n\
+                       Exit codes: 0 ended as told; 1 failed, such as where the address is taken; 2 wrong usage."
+)]
+pub struct ServeArgs {
+    /// Where to listen: HOST:PORT or unix:PATH [default: the configuration's, 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    pub bind: Option<String>,
+
+    /// Form of the log on standard error, a line a request; `-q` leaves out requests
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = LogForm::Human)]
+    pub log: LogForm,
+}
+
 /// Flags of `stamp`.
 #[derive(Debug, ClapArgs)]
 #[command(before_long_help = "Examples:\n  \
@@ -335,6 +361,16 @@ pub enum Format {
     Atom,
     /// JSON Feed 1.1
     Jsonfeed,
+}
+
+/// Forms of the server's log.
+#[cfg(feature = "serve")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// For reading
+    Human,
+    /// A line of JSON an event
+    Json,
 }
 
 /// When to use colours.

@@ -16,10 +16,11 @@ use tidings::rebuild;
 use url::Url;
 
 use super::args::{Args, Command, CommonArgs, Format, InitArgs, SearchArgs, Sort};
+#[cfg(feature = "serve")]
+use super::args::{LogForm, ServeArgs};
 use super::exit::UsageError;
 
 /// A command with everything it needs.
-#[derive(Debug)]
 pub enum Task {
     /// Write a starter site into a folder.
     Init { dir: PathBuf, starter: Starter },
@@ -27,6 +28,9 @@ pub enum Task {
     Rebuild { config: Config, options: rebuild::Options, now: Timestamp, form: Form },
     /// Find articles.
     Search(Box<SearchTask>),
+    /// Serve the site over HTTP.
+    #[cfg(feature = "serve")]
+    Serve { config: Config, options: tidings::serve::Options, clock: tidings::serve::Clock },
     /// Look for mistakes.
     Check { config: Config, form: Form },
     /// Write missing ids.
@@ -115,6 +119,8 @@ impl Task {
                 now,
             },
             Command::Search(search) => Self::Search(Box::new(search_task(*search, &common, now)?)),
+            #[cfg(feature = "serve")]
+            Command::Serve(serve) => serve_task(&serve, &common)?,
             Command::Check => Self::Check { form: report_form(&common)?, config: site_config(&common)? },
             Command::Stamp(stamp) => Self::Stamp {
                 form: report_form(&common)?,
@@ -226,6 +232,25 @@ fn find_config() -> Option<PathBuf> {
         folder.push("..");
     }
     None
+}
+
+#[cfg(feature = "serve")]
+fn serve_task(serve: &ServeArgs, common: &CommonArgs) -> Result<Task> {
+    use tidings::serve::{Bind, Detail, Log, Options};
+    if common.format.is_some() {
+        return Err(usage("`serve` prints no results", "use `--log json` for its log"));
+    }
+    let config = site_config(common)?;
+    let hint = "write it as 127.0.0.1:8080 or unix:/run/tidings/socket";
+    let bind = Bind::parse(serve.bind.as_ref().unwrap_or(&config.serve.bind)).map_err(|e| usage(e, hint))?;
+    let log = match serve.log {
+        LogForm::Human => Log::Human,
+        LogForm::Json => Log::Json,
+    };
+    let detail = if common.quiet { Detail::Warnings } else { Detail::Requests };
+    let fixed = common.now;
+    let clock = Box::new(move || fixed.unwrap_or_else(clock));
+    Ok(Task::Serve { config, options: Options { bind, log, detail }, clock })
 }
 
 fn starter(init: &InitArgs, common: &CommonArgs, now: Timestamp) -> Starter {

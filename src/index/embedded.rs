@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -164,6 +165,23 @@ impl Embedded {
         self.look_at_files()?;
         self.load().map_err(|e| self.failed(&e))?;
         Ok(self.commit != before)
+    }
+
+    /// Returns whether the folder holds what this engine reads: no other commit, nothing changed or
+    /// damaged. Costs a look at each file.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the folder; the engine itself goes on with what it reads.
+    pub fn is_current(&self) -> Result<bool> {
+        let seal = renewed(&self.seal, &self.index, &self.folder).map_err(|e| self.failed(&e))?;
+        Ok(seal == self.seal)
+    }
+
+    /// Returns when the last commit was made, by the file system's clock; `None` if there is no index
+    /// in `folder`.
+    pub fn committed(folder: &Path) -> Option<SystemTime> {
+        std::fs::metadata(versioned(folder).join("meta.json")).and_then(|file| file.modified()).ok()
     }
 
     /// Finds out whether the files are as they were written.

@@ -170,6 +170,23 @@ pub struct Request {
     pub now: Timestamp,
 }
 
+impl Request {
+    /// Asks for the newest articles of a query that readers see, which are full matches only.
+    pub fn newest(query: Query, limit: usize, now: Timestamp) -> Self {
+        Self {
+            query,
+            order: Order::Newest,
+            offset: 0,
+            limit,
+            partial: false,
+            facets: false,
+            explain: false,
+            audience: Audience::Readers,
+            now,
+        }
+    }
+}
+
 /// Which articles a question is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Audience {

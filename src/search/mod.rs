@@ -2,6 +2,7 @@
 //! because snippets are cut here, not by the engine.
 
 mod highlight;
+pub mod json;
 mod snippet;
 
 use crate::article::{Article, ArticleId, Timestamp};

@@ -23,6 +23,7 @@ mod readme;
 mod rebuild;
 mod same_bytes;
 mod search;
+mod serve;
 mod stamp;
 mod suggest;
 mod traps;
