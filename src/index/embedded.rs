@@ -473,7 +473,7 @@ impl Engine for Embedded {
 }
 
 impl Embedded {
-    /// Returns what the articles due at `now` can be found by: names, words that recur, titles. In an
+    /// Returns what the articles due at `now` can be found by: names, frequent words, titles. In an
     /// order that depends on the articles only.
     ///
     /// # Errors

@@ -25,5 +25,6 @@ mod same_bytes;
 mod search;
 mod serve;
 mod stamp;
+mod suggest;
 mod traps;
 mod versions;
