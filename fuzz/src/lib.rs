@@ -13,8 +13,11 @@ pub mod records;
 mod scratch;
 pub mod stamping;
 
+/// Takes any bytes, and panics where a promise is broken.
+pub type Target = fn(&[u8]);
+
 /// Every target by its name.
-pub const TARGETS: [(&str, fn(&[u8])); 6] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("analysis", analysis::run),
     ("dates", dates::run),
     ("feeds", feeds::run),

@@ -118,5 +118,5 @@ fn a_sink_may_fail_at_any_call() {
         assert_eq!((idle.written, idle.deleted), (Vec::new(), Vec::new()), "{calls}");
         calls += 1;
     }
-    assert!(calls > 20, "{calls} calls were made");
+    assert!(calls >= 15, "{calls} calls were made");
 }

@@ -98,7 +98,7 @@ fn no_name_in_a_record_leads_out_of_the_feeds() {
 fn no_name_in_the_configuration_leads_out_of_the_feeds() {
     let base = Site::with_articles(&[("a", "甲", "文")]).read("tidings.toml");
     for name in NAMES.into_iter().filter(|name| *name != "%2e%2e%2fescaped") {
-        let quoted = serde_json::to_string(name).expect("a text is JSON").replace("\\u0000", "\\u0000");
+        let quoted = serde_json::to_string(name).expect("a text is JSON");
         for text in [
             format!("{base}[[feeds.topic]]\nname = {quoted}\nquery = \"文\"\n"),
             format!("{base}[sections]\n\"科技\" = {quoted}\n"),
@@ -182,7 +182,7 @@ fn bombs_and_deep_nesting_are_refused_and_harm_nobody() {
             None,
         ),
         ("array.json", json(&deep("[", "", "]")), Some("nested too deep")),
-        ("object.json", json(&deep("{\"a\":", "1", "}")), Some("nested too deep")),
+        ("object.json", json(&deep("{\"a\":", "1", "}")), Some("left out")),
         ("line.ndjson", json(&deep("[", "", "]")) + "\n", Some("nested too deep")),
         ("div.html", record(head, &deep("<div>", "x", "</div>")), Some("error: ")),
         ("open.html", record(head, &"<b><i><a href=x><table><tr><td>".repeat(5_000)), None),
