@@ -1,5 +1,5 @@
 //! Whatever a person types: it is read, printed, read again as the same, and answered from a small
-//! index.
+//! index; what is suggested while it is typed finds something.
 
 use std::fs;
 use std::sync::OnceLock;
@@ -10,6 +10,7 @@ use tidings::index::{Embedded, Order};
 use tidings::query::{MAX_CHARS, parse};
 use tidings::rebuild::{Options, rebuild};
 use tidings::search::{Search, search};
+use tidings::suggest::Suggester;
 
 use super::scratch::config;
 
@@ -34,10 +35,16 @@ pub fn run(data: &[u8]) {
         assert_eq!(parse(&printed).0, query, "{text:?} is printed as {printed:?}");
     }
 
-    let engine = engine();
+    let (engine, suggester) = site();
     let total = ask(engine, &text, Order::Relevance);
     for order in [Order::Newest, Order::Oldest] {
         assert_eq!(ask(engine, &text, order), total, "{text:?} in another order");
+    }
+    let suggestions = suggester.suggest(&text, 5).expect("an index that is whole suggests");
+    assert!(suggestions.len() <= 5, "{text:?}");
+    for suggestion in suggestions {
+        let found = ask(engine, &suggestion.query, Order::Relevance);
+        assert!(found > 0, "{text:?}: {suggestion:?} finds nothing");
     }
 }
 
@@ -68,9 +75,9 @@ fn moment() -> Timestamp {
     Timestamp::parse_from_rfc3339("2026-01-15T12:00:00+08:00").expect("it is a date")
 }
 
-/// The index, made once for the process.
-fn engine() -> &'static Embedded {
-    static ENGINE: OnceLock<(TempDir, Embedded)> = OnceLock::new();
+/// The index, made once for the process, and what it can suggest.
+fn site() -> (&'static Embedded, &'static Suggester) {
+    static SITE: OnceLock<(TempDir, Embedded, Suggester)> = OnceLock::new();
     let make = || {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let mut config = config();
@@ -91,7 +98,9 @@ fn engine() -> &'static Embedded {
         let report = rebuild(&config, &Options::default(), moment(), &()).expect("the site can be built");
         assert_eq!(report.articles, ARTICLES.len() as u64, "{:?}", report.findings);
         let engine = Embedded::open(&config.paths.index).expect("the index is there");
-        (folder, engine)
+        let suggester = Suggester::new(&engine, moment()).expect("the index is whole");
+        (folder, engine, suggester)
     };
-    &ENGINE.get_or_init(make).1
+    let (_, engine, suggester) = SITE.get_or_init(make);
+    (engine, suggester)
 }
