@@ -109,7 +109,7 @@ impl Embedded {
         Self::with_index(folder, create().map_err(|e| failure(folder, &e))?)
     }
 
-    fn with_index(folder: &Path, index: Index) -> Result<Self> {
+    pub(super) fn with_index(folder: &Path, index: Index) -> Result<Self> {
         let (expected, fields) = schema();
         if index.schema() != expected {
             return Err(Error::OtherVersion { path: folder.to_owned() });
@@ -495,7 +495,7 @@ impl Vocabulary for Embedded {
     }
 }
 
-fn versioned(folder: &Path) -> PathBuf {
+pub(super) fn versioned(folder: &Path) -> PathBuf {
     folder.join(format!("v{SCHEMA_VERSION}"))
 }
 
