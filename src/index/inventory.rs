@@ -15,9 +15,6 @@ const MOST_TITLES: usize = 100_000;
 /// So many words, the most frequent.
 const MOST_WORDS: usize = 50_000;
 
-/// A word recurs if so many articles have it.
-const RECURS: u64 = 2;
-
 /// Something by which articles can be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
@@ -42,7 +39,7 @@ pub enum NameKind {
     Tag,
     /// An author's name.
     Author,
-    /// A word that recurs in titles and at the beginnings of texts.
+    /// A word of titles and the beginnings of texts, one of the most frequent 50,000.
     Word,
     /// A title.
     Title,
@@ -79,8 +76,8 @@ pub(super) fn read(searcher: &Searcher, now: Timestamp) -> tantivy::Result<Vec<N
             .map(|reader| count(reader, kind, column, now))
             .collect::<tantivy::Result<_>>()?;
         let mut counted: Vec<Name> = counted.into_iter().flatten().collect();
-        counted
-            .par_sort_unstable_by(|one, other| (&one.text, &one.reading).cmp(&(&other.text, &other.reading)));
+        // Each segment's values are sorted already, and a stable sort merges what is sorted.
+        counted.sort_by(|one, other| (&one.text, &one.reading).cmp(&(&other.text, &other.reading)));
         counted.dedup_by(|next, former| {
             let is_same = next.text == former.text && next.reading == former.reading;
             if is_same {
@@ -91,7 +88,6 @@ pub(super) fn read(searcher: &Searcher, now: Timestamp) -> tantivy::Result<Vec<N
         });
         match kind {
             NameKind::Word => {
-                counted.retain(|name| name.articles >= RECURS || name.reading.is_some());
                 keep_most(&mut counted, MOST_WORDS, |name| name.articles as i64);
             }
             NameKind::Title => keep_most(&mut counted, MOST_TITLES, |name| name.newest),

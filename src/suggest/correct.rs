@@ -20,7 +20,7 @@ use crate::typing::pinyin;
 /// Queries of more characters are questions rather than misspelt words.
 const MAX_CHARS: usize = 64;
 
-/// Words of a query that are replaced at most.
+/// Words of a query that are looked into at most, because no article has them.
 const MAX_WORDS: usize = 4;
 
 /// Longer runs of Chinese characters are left as they are.
@@ -71,7 +71,7 @@ struct Corrector<'a> {
     engine: &'a dyn Engine,
     vocabulary: &'a dyn Vocabulary,
     now: Timestamp,
-    /// Words that may still be replaced.
+    /// Words that may still be looked into.
     left: usize,
 }
 
@@ -119,18 +119,22 @@ impl Corrector<'_> {
             corrected.push_str(&text[at..range.start]);
             at = range.end;
             let stretch = &text[range];
-            let other = match script {
-                _ if self.left == 0 => None,
-                Script::Word | Script::Han if self.total(Query::Run(stretch.to_owned()))? > 0 => None,
-                Script::Word => self.word(stretch)?,
-                Script::Han => self.homophone(stretch)?,
-                _ => None,
-            };
-            self.left -= usize::from(other.is_some());
-            corrected.push_str(other.as_deref().unwrap_or(stretch));
+            corrected.push_str(self.stretch(stretch, script)?.as_deref().unwrap_or(stretch));
         }
         corrected.push_str(&text[at..]);
         Ok(corrected)
+    }
+
+    /// What may have been meant by a word or a run of characters, if no article has it.
+    fn stretch(&mut self, text: &str, script: Script) -> Result<Option<String>> {
+        if !matches!(script, Script::Word | Script::Han)
+            || self.left == 0
+            || self.total(Query::Run(text.to_owned()))? > 0
+        {
+            return Ok(None);
+        }
+        self.left -= 1;
+        if script == Script::Word { self.word(text) } else { self.homophone(text) }
     }
 
     /// The most frequent of the words that are written most like `word`; else the word whose pinyin

@@ -2,7 +2,7 @@
 //! have meant.
 //!
 //! Suggestions come from what the articles that are due hold: names of sections, tags and authors,
-//! words that recur, titles. They are found by their beginning in any script, folded as texts are,
+//! frequent words, titles. They are found by their beginning in any script, folded as texts are,
 //! and by the ways of typing them: pinyin and its initials, romaji, jamo. Nothing is suggested that
 //! a search for it would not find in full.
 
@@ -72,6 +72,8 @@ impl Suggester {
         let (names, titles) = self.table.find(&typed, limit);
         let mut names: Vec<Suggestion> = names.into_iter().filter_map(suggestion).collect();
         let titles: Vec<Suggestion> = titles.into_iter().filter_map(suggestion).collect();
+        // A word that is a whole title says no more than the title.
+        names.retain(|name| name.kind != Kind::Word || titles.iter().all(|title| title.text != name.text));
         let kept = limit - titles.len().min(limit / SHARE_OF_TITLES);
         names.truncate(kept);
         names.extend(titles);

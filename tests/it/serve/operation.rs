@@ -59,6 +59,16 @@ fn each_request_is_a_line_of_the_log() {
 }
 
 #[test]
+fn a_log_that_nobody_reads_stops_nobody() {
+    let served = Served::new(desk());
+    // More than a pipe holds.
+    let agent = format!("User-Agent: {}", "a".repeat(10_000));
+    for _ in 0..50 {
+        assert_eq!(served.ask("GET", "/healthz", &[&agent]).status, 200);
+    }
+}
+
+#[test]
 fn requests_are_counted() {
     let served = Served::new(desk());
     for _ in 0..3 {
