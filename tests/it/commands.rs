@@ -17,6 +17,7 @@ fn the_short_help_fits_a_screen() {
       init         Write a starter site that rebuilds at once
       rebuild      Bring index and feeds in line with the records
       search       Find articles
+      serve        Serve feeds and search over HTTP
       check        Check configuration, records and published feeds, without writing
       stamp        Write the missing ids into source files
       feeds        List the feeds there are
@@ -48,7 +49,7 @@ fn the_short_help_fits_a_screen() {
 #[test]
 fn the_long_help_begins_with_examples() {
     let site = Site::empty();
-    for command in ["init", "rebuild", "search", "check", "stamp", "feeds", "completions", "man"] {
+    for command in ["init", "rebuild", "search", "serve", "check", "stamp", "feeds", "completions", "man"] {
         let help = site.run(&[command, "--help"]).ends(0);
         assert!(help.stdout.starts_with("Example"), "{command}:\n{help}");
         assert!(help.stdout.contains(&format!("Usage: tidings {command}")), "{help}");
