@@ -109,7 +109,7 @@ impl Embedded {
         Self::with_index(folder, create().map_err(|e| failure(folder, &e))?)
     }
 
-    fn with_index(folder: &Path, index: Index) -> Result<Self> {
+    pub(super) fn with_index(folder: &Path, index: Index) -> Result<Self> {
         let (expected, fields) = schema();
         if index.schema() != expected {
             return Err(Error::OtherVersion { path: folder.to_owned() });
@@ -176,6 +176,12 @@ impl Embedded {
     pub fn is_current(&self) -> Result<bool> {
         let seal = renewed(&self.seal, &self.index, &self.folder).map_err(|e| self.failed(&e))?;
         Ok(seal == self.seal)
+    }
+
+    /// Returns whether anything was ever committed: an index that is being made anew is empty until
+    /// then.
+    pub fn is_committed(&self) -> bool {
+        self.header != Header::default()
     }
 
     /// Returns when the last commit was made, by the file system's clock; `None` if there is no index
@@ -489,7 +495,7 @@ impl Vocabulary for Embedded {
     }
 }
 
-fn versioned(folder: &Path) -> PathBuf {
+pub(super) fn versioned(folder: &Path) -> PathBuf {
     folder.join(format!("v{SCHEMA_VERSION}"))
 }
 

@@ -251,3 +251,6 @@ pub struct Facets {
     /// Months of publication in the site's zone, `2023-07`, newest first.
     pub month: Vec<(String, u64)>,
 }
+
+#[cfg(test)]
+mod faults;

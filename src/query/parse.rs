@@ -12,7 +12,7 @@
 //! something on both sides are words. A field's name may be written in Chinese and its colon may be
 //! full-width (栏目：科技).
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{Note, Property, Query};
 use crate::text::Tokens;
@@ -74,8 +74,8 @@ pub fn parse_date_range(text: &str) -> Option<Query> {
 /// The first and the last day of a year, a month or a day.
 fn parse_span(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let numbers: Vec<u32> = text.split('-').map(|n| n.parse().ok()).collect::<Option<_>>()?;
-    let year =
-        |year: u32| i32::try_from(year).ok().filter(|_| text.split('-').next().unwrap_or("").len() == 4);
+    let has_four_digits = text.split('-').next().unwrap_or("").len() == 4;
+    let year = |year: u32| i32::try_from(year).ok().filter(|&year| year > 0 && has_four_digits);
     match *numbers.as_slice() {
         [y] => Some((NaiveDate::from_ymd_opt(year(y)?, 1, 1)?, NaiveDate::from_ymd_opt(year(y)?, 12, 31)?)),
         [y, month] => {
@@ -85,7 +85,7 @@ fn parse_span(text: &str) -> Option<(NaiveDate, NaiveDate)> {
         }
         [y, month, day] => {
             let date = NaiveDate::from_ymd_opt(year(y)?, month, day)?;
-            Some((date, date)).filter(|_| date.year() > 0)
+            Some((date, date))
         }
         _ => None,
     }
@@ -386,6 +386,8 @@ mod tests {
         check("f(x)", "\"f(x)\"");
         check("state-of-the-art", "state-of-the-art");
         check("date:soon", "date:soon");
+        check("date:0000", "date:0000");
+        check("date:0000-07", "date:0000-07");
         check("title:", "\"title:\"");
         check("(a", "a");
         check("a)", "\"a)\"");

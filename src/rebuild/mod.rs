@@ -199,11 +199,10 @@ impl Flow<'_> {
     ) -> Result<Report> {
         let before = engine.commit();
         let (sources, scan_findings) = content::scan(&self.config.paths.content)?;
-        let is_complete = !scan_findings.iter().any(Diagnostic::is_error);
-        findings.extend(scan_findings);
 
         let reader = Embedded::open(&self.config.paths.index)?;
-        let mut loader = Loader::new(self, &reader, sources, is_complete)?;
+        let mut loader = Loader::new(self, &reader, sources, &scan_findings)?;
+        findings.extend(scan_findings);
         let synced = engine.sync(&mut loader, load::context(self.config));
         findings.append(&mut loader.findings);
         synced?;
@@ -235,3 +234,6 @@ impl Flow<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

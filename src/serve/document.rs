@@ -9,6 +9,8 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use headers::{HeaderMapExt as _, IfModifiedSince, IfNoneMatch, IfRange, LastModified};
 
 use super::encoding::{Effort, Encoding, LEAST_BYTES};
+use crate::config::Format;
+use crate::feeds::media_type;
 use crate::publish::digest;
 
 /// Bytes with everything that is said about them.
@@ -101,7 +103,7 @@ impl Document {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             return response;
         }
-        insert(response.headers_mut(), header::CONTENT_TYPE, &self.media_type);
+        insert(response.headers_mut(), header::CONTENT_TYPE, self.media_type_for(headers));
         response.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         if let Some(encoding) = encoding {
             insert(response.headers_mut(), header::CONTENT_ENCODING, encoding.name());
@@ -127,12 +129,30 @@ impl Document {
         response
     }
 
+    fn is_xml_feed(&self) -> bool {
+        [Format::Rss, Format::Atom].iter().any(|format| self.media_type.starts_with(media_type(*format)))
+    }
+
+    /// Its media type, but plain XML of a feed for who opens it in a browser: browsers show XML with
+    /// its stylesheet, and download what calls itself RSS or Atom. They ask for pages and don't know
+    /// of feeds; feed readers ask for feeds or for anything.
+    fn media_type_for(&self, headers: &HeaderMap) -> &str {
+        let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+        let asks_for = |media_type: &str| accept.contains(media_type);
+        if self.is_xml_feed() && asks_for("text/html") && !asks_for("rss+xml") && !asks_for("atom+xml") {
+            "application/xml; charset=utf-8"
+        } else {
+            &self.media_type
+        }
+    }
+
     /// What a 304 says, too (RFC 9110 §15.4.5).
     fn describe(&self, headers: &mut HeaderMap, etag: &str) {
         insert(headers, header::ETAG, etag);
         headers.typed_insert(LastModified::from(self.modified));
         insert(headers, header::CACHE_CONTROL, &self.cache_control);
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        let vary = if self.is_xml_feed() { "accept, accept-encoding" } else { "accept-encoding" };
+        headers.insert(header::VARY, HeaderValue::from_static(vary));
         if let Some(link) = &self.link {
             headers.insert(header::LINK, link.clone());
         }
@@ -199,4 +219,27 @@ fn is_text(media_type: &str) -> bool {
 fn whole_seconds(time: SystemTime) -> SystemTime {
     let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feed_is_plain_xml_for_a_browser_and_itself_for_everybody_else() {
+        let check = |media_type: &str, accept: &str, expected: &str| {
+            let document = Document::new(b"<rss/>".to_vec(), media_type.to_owned(), UNIX_EPOCH, UNIX_EPOCH);
+            let headers = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_str(accept).unwrap())]);
+            let answer = document.answer(&headers);
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], expected, "{media_type} {accept}");
+        };
+        let rss = "application/rss+xml; charset=utf-8";
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        check(rss, browser, "application/xml; charset=utf-8");
+        check("application/atom+xml; charset=utf-8", browser, "application/xml; charset=utf-8");
+        check(rss, "*/*", rss);
+        check(rss, "application/rss+xml, application/atom+xml, text/html;q=0.5", rss);
+        check("application/feed+json", browser, "application/feed+json");
+        check("text/html; charset=utf-8", browser, "text/html; charset=utf-8");
+    }
 }

@@ -82,9 +82,8 @@ fn look(server: &Server, failure: &mut Option<Failure>) {
 fn take_up(server: &Server) -> Result<()> {
     let folder = &server.config.paths.index;
     let engine = Embedded::open(folder)?;
-    let former = server.edition();
-    if engine.commit() == 0 && engine.articles() == 0 && former.is_ok() {
-        // It was made a moment ago and nothing is committed yet.
+    if !engine.is_committed() {
+        // A rebuild made it a moment ago, and is at work.
         let message = "it is being made anew".to_owned();
         return Err(Error::Index { path: folder.clone(), message });
     }

@@ -1,12 +1,13 @@
 //! The log: one line a request, and what happens to the index. It goes to standard error.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
-use std::sync::Arc;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 
 use super::Server;
 use super::connections::Peer;
@@ -29,19 +30,24 @@ pub enum Detail {
     Requests,
 }
 
-/// Begins to write the log. Once in a process; later calls change nothing.
+/// Begins to write the log; what is left of it is written when the value that is returned is dropped.
+/// Once in a process; later calls change nothing.
+///
+/// A thread of its own writes, so that no request waits for whoever reads the log. Lines that it
+/// can't take in time are lost.
 #[expect(clippy::disallowed_methods, reason = "a log is no result of a command, and not the printer's")]
-pub fn begin(form: Log, detail: Detail) {
+pub fn begin(form: Log, detail: Detail) -> WorkerGuard {
+    let (writer, guard) = NonBlockingBuilder::default().lossy(true).finish(std::io::stderr());
     let level = match detail {
         Detail::Warnings => tracing::Level::WARN,
         Detail::Requests => tracing::Level::INFO,
     };
-    let builder =
-        tracing_subscriber::fmt().with_max_level(level).with_ansi(false).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt().with_max_level(level).with_ansi(false).with_writer(writer);
     let _ = match form {
         Log::Human => builder.compact().with_target(false).try_init(),
         Log::Json => builder.json().flatten_event(true).with_target(false).try_init(),
     };
+    guard
 }
 
 /// Counts and logs a request and its answer.

@@ -76,7 +76,7 @@ pub struct Options {
 ///
 /// [`Error::Io`] if the address can't be listened on.
 pub fn run(config: Config, options: &Options, clock: Clock, ready: &mut dyn FnMut(&str)) -> Result<()> {
-    log::begin(options.log, options.detail);
+    let _log = log::begin(options.log, options.detail);
     connections::raise_file_limit();
     let runtime = Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| failed("starting to serve on", &options.bind, e))?;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::article::Timestamp;
@@ -21,8 +22,8 @@ pub const MAX_LIMIT: usize = 100;
 /// Hits left out at the beginning, at most: nobody pages that far, and each page costs more.
 pub const MAX_OFFSET: usize = 10_000;
 
-/// Values of all filters together, at most.
-pub const MAX_FILTERS: usize = 20;
+/// Values of one filter, at most.
+pub const MAX_VALUES: usize = 20;
 
 /// Characters of a parameter's value, at most.
 pub const MAX_CHARS: usize = 1_000;
@@ -50,25 +51,25 @@ pub struct SearchParams {
 pub struct Question {
     /// The query: words, `"a phrase"`, `-not`, `OR`, `( )`, `title:`, `section:`, `tag:`, `author:`,
     /// `lang:`, `date:2023-07..2023-08`, `prefix*`. All articles if empty.
-    #[param(max_length = 1000, required = false, example = "风机叶片")]
+    #[param(max_length = 1000, pattern = "^[^\\u0000]*$", required = false, example = "风机叶片")]
     pub q: String,
     /// Only of this section.
-    #[param(required = false, max_items = 20)]
+    #[param(required = false, schema_with = values)]
     pub section: Vec<String>,
     /// Only with this tag; if given several times, with all of them.
-    #[param(required = false, max_items = 20)]
+    #[param(required = false, schema_with = values)]
     pub tag: Vec<String>,
     /// Only by this author; if given several times, by all of them.
-    #[param(required = false, max_items = 20)]
+    #[param(required = false, schema_with = values)]
     pub author: Vec<String>,
     /// Only in this language; `zh` holds for `zh-Hans` too.
-    #[param(required = false, max_items = 20)]
+    #[param(required = false, schema_with = values)]
     pub lang: Vec<String>,
     /// Published on this day or later: `2023`, `2023-07` or `2023-07-18`.
-    #[param(example = "2023-07")]
+    #[param(schema_with = day, example = "2023-07")]
     pub from: Option<String>,
     /// Published on this day or earlier.
-    #[param(example = "2023")]
+    #[param(schema_with = day, example = "2023")]
     pub to: Option<String>,
 }
 
@@ -77,6 +78,7 @@ pub struct Question {
 #[into_params(parameter_in = Query)]
 pub struct View {
     /// The order; by relevance unless it is chosen, newest first where there is nothing to rank by.
+    #[param(inline)]
     pub sort: Option<Sort>,
     /// Articles left out at the beginning.
     #[param(minimum = 0, maximum = 10000, required = false)]
@@ -94,7 +96,7 @@ pub struct View {
 #[into_params(parameter_in = Query)]
 pub struct SuggestParams {
     /// What was typed so far.
-    #[param(max_length = 1000, required = false, example = "风")]
+    #[param(max_length = 1000, pattern = "^[^\\u0000]*$", required = false, example = "风")]
     pub q: String,
     /// Suggestions at most; 10 unless it is chosen.
     #[param(minimum = 1, maximum = 100, required = false)]
@@ -119,6 +121,24 @@ impl SuggestParams {
         }
         Ok(params)
     }
+}
+
+/// The values of a filter: some texts.
+fn values() -> Schema {
+    let text = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(MAX_CHARS))
+        .pattern(Some("^[^\\u0000]*$"));
+    ArrayBuilder::new().items(text).max_items(Some(MAX_VALUES)).into()
+}
+
+/// A year, a month or a day. That a leap year has one day more is beyond a pattern.
+fn day() -> Schema {
+    let long = "(0[13578]|1[02])(-(0[1-9]|[12][0-9]|3[01]))?";
+    let short = "(0[469]|11)(-(0[1-9]|[12][0-9]|30))?";
+    let february = "02(-(0[1-9]|1[0-9]|2[0-8]))?";
+    let pattern = format!("^[0-9]{{4}}(-({long}|{short}|{february}))?$");
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).into()
 }
 
 /// An order of articles.
@@ -157,8 +177,11 @@ impl SearchParams {
                 None => params.unknown.push(unknown(&typed)),
             }
         }
-        if params.question.properties().count() > MAX_FILTERS {
-            return Err(bad(None, format!("more than {MAX_FILTERS} filters can't hold together")));
+        let Question { section, tag, author, lang, .. } = &params.question;
+        for (name, values) in [("section", section), ("tag", tag), ("author", author), ("lang", lang)] {
+            if values.len() > MAX_VALUES {
+                return Err(bad(Some(name), format!("`{name}` is given more than {MAX_VALUES} times")));
+            }
         }
         Ok(params)
     }
@@ -351,7 +374,7 @@ mod tests {
         check("to=2023..2024", "`to` must be a date: 2023, 2023-07 or 2023-07-18");
         check("facets=maybe", "`facets` must be `true` or `false`");
         check(&format!("q={}", "科".repeat(1001)), "`q` is longer than 1000 characters");
-        check(&"tag=a&".repeat(21), "more than 20 filters can't hold together");
+        check(&"tag=a&".repeat(21), "`tag` is given more than 20 times");
     }
 
     #[test]

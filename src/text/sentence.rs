@@ -3,10 +3,11 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Returns the byte offsets at which sentences end (UAX #29 and line ends), ascending; the last is
-/// `text.len()` unless the text is empty.
+/// `text.len()` unless the text is empty. A vowel sign that hangs on a full stop (`?ำ`) begins no
+/// sentence: none ends inside a grapheme cluster.
 pub fn sentence_ends(text: &str) -> Vec<usize> {
-    let mut ends: Vec<usize> =
-        text.split_sentence_bound_indices().map(|(start, sentence)| start + sentence.len()).collect();
+    let ends = text.split_sentence_bound_indices().map(|(start, sentence)| start + sentence.len());
+    let mut ends: Vec<usize> = ends.filter(|&end| floor_grapheme(text, end) == end).collect();
     ends.dedup();
     ends
 }
@@ -70,6 +71,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn no_sentence_ends_inside_a_cluster() {
+        assert_eq!(sentence_ends("Is?ำ it? Yes."), ["Is?ำ it? ".len(), "Is?ำ it? Yes.".len()]);
+    }
 
     #[test]
     fn sentences_end_after_their_marks() {

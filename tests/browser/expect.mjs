@@ -27,3 +27,16 @@ export async function answered(page, query) {
 export const box = (page) => page.getByRole('searchbox');
 export const titles = (page) => page.locator('a.title');
 export const query = (page) => new URL(page.url()).searchParams.get('q');
+
+/** A check that axe-core, the file, has nothing to say of a page; `shown` names it. */
+export function accessibleWith(axe) {
+  return async (page, shown) => {
+    await page.addScriptTag({ path: axe });
+    const { violations, passes } = await page.evaluate(() => window.axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }));
+    assert.ok(passes.length > 10, `it has looked: ${passes.map((rule) => rule.id)}`);
+    const told = violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(' ')}`);
+    assert.deepEqual(told, [], shown);
+  };
+}

@@ -1,6 +1,6 @@
 // The page by keyboard alone, and as a screen reader meets it.
 
-import { answered, assert, box, titles } from './expect.mjs';
+import { answered, assert, box, titles, watch } from './expect.mjs';
 
 const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.textContent);
 
@@ -51,6 +51,7 @@ export async function tests({ test, site }) {
 
   await test('with the tab key alone: skip, narrow, order, subscribe', async (page) => {
     await page.goto(site.search({ q: '内蒙古' }));
+    const seen = watch(page);
     await page.keyboard.press('Tab');
     assert.equal(await focused(page), '跳到搜索结果');
     assert.ok((await page.locator('.skip').boundingBox()).y >= 0, 'it comes into sight');
@@ -67,6 +68,7 @@ export async function tests({ test, site }) {
       if (at === null || at.words === 'English') break;
       met.push(at);
     }
+    assert.deepEqual(seen.asked, [], 'a place in the page is not another search');
     assert.ok(met.every((at) => at.ring === 'solid'), JSON.stringify(met.filter((at) => at.ring !== 'solid')));
     for (const words of ['最相关', '最新', 'RSS', 'Atom', 'JSON Feed']) {
       assert.ok(met.some((at) => at.words === words), `${words} is met: ${met.map((at) => at.words)}`);

@@ -13,6 +13,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { Site, otherSite, behindProxy } from './site.mjs';
+import { accessibleWith } from './expect.mjs';
+import * as feeds from './feeds.mjs';
 import * as keyboard from './keyboard.mjs';
 import * as look from './look.mjs';
 import * as safety from './safety.mjs';
@@ -45,7 +47,7 @@ async function test(name, options, run) {
   context.setDefaultTimeout(15_000);
   // Articles stand on a site that isn't there; the network is never asked.
   await context.route(
-    (url) => url.hostname !== '127.0.0.1',
+    (url) => url.protocol.startsWith('http') && url.hostname !== '127.0.0.1',
     (route) => route.fulfill({ contentType: 'text/html', body: '<!DOCTYPE html><title>article</title><h1>article</h1>' }),
   );
   const page = await context.newPage();
@@ -72,9 +74,10 @@ async function test(name, options, run) {
   }
 }
 
-const bench = { test, site, require, otherSite, behindProxy };
+const accessible = accessibleWith(require.resolve('axe-core'));
+const bench = { test, site, accessible, otherSite, behindProxy };
 try {
-  for (const subject of [typing, ways, keyboard, safety, look]) await subject.tests(bench);
+  for (const subject of [typing, ways, keyboard, safety, look, feeds]) await subject.tests(bench);
   if (screenshots) {
     fs.mkdirSync(screenshots, { recursive: true });
     await look.screenshots(browser, site, path.resolve(screenshots));

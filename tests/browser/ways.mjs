@@ -119,9 +119,10 @@ export async function tests({ test, site, otherSite, behindProxy }) {
   await test('nothing found says what to try', async (page) => {
     await page.goto(site.search({ q: '犰狳', tag: '风电' }));
     assert.equal(await page.locator('article').count(), 0);
-    await page.getByRole('heading', { name: '没有符合条件的文章' }).waitFor();
+    await page.getByRole('heading', { name: '可以试试' }).waitFor();
+    assert.equal(await page.locator('#count').textContent(), '没有符合条件的文章');
     await page.getByRole('link', { name: '去掉已选的范围' }).click();
-    await page.getByRole('heading', { name: '没有找到含有“犰狳”的文章' }).waitFor();
+    await page.locator('#count', { hasText: '没有找到含有“犰狳”的文章' }).waitFor();
     await page.getByRole('link', { name: '看看最新文章' }).click();
     await answered(page, '最新文章');
     assert.equal(await box(page).inputValue(), '');

@@ -4,19 +4,24 @@
 mod site;
 
 mod bare;
+mod changes;
 mod check;
 mod commands;
 mod containment;
 mod crash;
 mod damage;
+mod faults;
 mod feeds;
 mod folding;
+mod fuzz;
 mod golden;
 mod history;
+mod hostile;
 mod hub;
 mod identity;
 mod init;
 mod layers;
+mod mass_loss;
 mod model;
 mod ranking;
 mod readme;

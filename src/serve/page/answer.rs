@@ -63,10 +63,12 @@ fn heading(address: &Address, texts: &Texts) -> String {
 
 /// Full matches and partial ones, counted apart.
 fn count(page: &Page) -> Markup {
-    let (texts, found) = (page.texts(), page.found);
+    let (texts, address, found) = (page.texts(), page.address, page.found);
+    let text = address.text.trim();
     html! {
         @match (found.total, found.partial) {
-            (0, 0) => span { (texts.nothing_at_all) },
+            (0, 0) if text.is_empty() || address.is_narrowed() => span { (texts.nothing_at_all) },
+            (0, 0) => span { (fill(texts.nothing, text)) },
             (0, partial) => {
                 span { (texts.none_full) (texts.comma) } span .soft { (texts.in_part.of(partial)) }
             },

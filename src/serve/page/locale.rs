@@ -88,6 +88,9 @@ fn chinese<'a>(subtags: impl Iterator<Item = &'a str>) -> Locale {
 
 /// The language with the highest weight that the page has; of equals the first. One of weight 0,
 /// or of a weight that is none, is not wanted.
+///
+/// Our own, because of the crates for it one leaves the weights out of account (`fluent-langneg`)
+/// and one sorts by them in a way that panics on `q=NaN` (`accept-language`).
 fn best_accepted(header: &str) -> Option<Locale> {
     let mut best: Option<(f32, Locale)> = None;
     for range in header.split(',') {

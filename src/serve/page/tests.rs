@@ -222,7 +222,7 @@ fn nothing_found_says_what_to_try() {
         "{shown}"
     );
     let shown = page(&asked("氢"), &nothing, Locale::En);
-    assert!(shown.contains("<h2>No article contains “氢”</h2>"), "{shown}");
+    assert!(shown.contains("<p id=\"count\"><span>No article contains “氢”</span></p>"), "{shown}");
     assert!(shown.contains("<a href=\"search\">the newest articles</a>"), "{shown}");
 
     let mut partial = found(vec![]);

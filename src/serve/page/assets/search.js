@@ -17,6 +17,12 @@
   let composing = false; // an input method is at work; what is in the box is not yet what is meant
   let typing = false; // the newest entry of the history was made by typing and may be replaced
   let shown = box.value; // the query whose answer is shown or under way
+  let address = bare(location.href); // and the page's
+
+  /** An address without the place in the page. */
+  function bare(url) {
+    return String(url).split('#')[0];
+  }
 
   /** The address of what stands in the form. */
   function typed() {
@@ -36,12 +42,14 @@
     request?.abort();
     const current = new XMLHttpRequest();
     request = current;
+    address = bare(url);
     document.getElementById('answer').setAttribute('aria-busy', 'true');
     // Only a slow answer is worth a word.
     const patience = setTimeout(() => say(status.dataset.searching), 600);
     const failed = () => {
       clearTimeout(patience);
       document.getElementById('answer').removeAttribute('aria-busy');
+      shown = null; // so that it can be asked for again
       say(status.dataset.unreachable);
     };
     current.open('GET', url);
@@ -133,6 +141,8 @@
     show(link.href, { entry: 'push', focus: true });
   });
   addEventListener('popstate', () => {
+    // A link to a place in the page leads through here, too.
+    if (bare(location.href) === address) return;
     typing = false;
     show(location.href);
   });
