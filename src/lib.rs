@@ -50,3 +50,6 @@ pub mod check;
 
 // A starter site that rebuilds at once.
 pub mod init;
+
+// Other systems' articles become records.
+pub mod import;

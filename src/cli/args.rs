@@ -122,6 +122,8 @@ pub enum Command {
     Stamp(StampArgs),
     /// List the feeds there are
     Feeds(FeedsArgs),
+    /// Make records of what other systems wrote
+    Import(ImportArgs),
     /// Print a completion script for a shell
     #[command(before_long_help = "Example:\n  \
         tidings completions bash > ~/.local/share/bash-completion/completions/tidings")]
@@ -303,6 +305,56 @@ pub struct FeedsArgs {
     /// Print autodiscovery lines for the head of the site's pages
     #[arg(long)]
     pub html: bool,
+}
+
+/// Flags of `import`.
+#[derive(Debug, ClapArgs)]
+#[command(
+    before_long_help = "Examples:\n  \
+        tidings import feed old-site.xml\n  \
+        tidings import wordpress export.xml --into content/blog --dry-run",
+    after_long_help = "Each article becomes one .md file. Importing the same again changes nothing; an article that \
+                       changed is updated; a file that was edited since is left as it is, and reported.\n\n\
+                       Exit codes: 0 imported; 1 failed, such as a file that can't be written; 2 wrong usage; 3 \
+                       imported, but for some articles that were refused, each reported."
+)]
+pub struct ImportArgs {
+    #[command(subcommand)]
+    pub from: ImportFrom,
+}
+
+/// What wrote the input.
+#[derive(Debug, Subcommand)]
+pub enum ImportFrom {
+    /// RSS, Atom and JSON feeds; their ids stay, so that readers see nothing twice
+    Feed(ImportInput),
+}
+
+/// Where an import reads and writes.
+#[derive(Debug, ClapArgs)]
+pub struct ImportInput {
+    /// What to import
+    #[arg(value_name = "FILE", required = true)]
+    pub inputs: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub how: ImportHow,
+}
+
+/// Where an import writes, and how.
+#[derive(Debug, ClapArgs)]
+pub struct ImportHow {
+    /// Folder for the records [default: the content folder]
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Replace files that were edited since, and bring back those that were removed
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 /// Forms of results.

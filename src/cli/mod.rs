@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod exit;
 mod feeds;
+mod import;
 mod init;
 mod man;
 mod options;
@@ -54,6 +55,7 @@ fn run(task: Task, printer: &mut Printer) -> Result<Exit> {
         Task::Search(task) => search::run(&task, printer),
         Task::Check { config, form } => check::run(&config, form, printer),
         Task::Stamp { config, paths, dry_run, form } => stamp::run(&config, &paths, dry_run, form, printer),
+        Task::Import(task) => import::run(&task, printer),
         Task::Feeds { config, now, form } => feeds::run(&config, now, form, printer),
         Task::Completions(shell) => completions::run(shell, printer),
         Task::Man(out) => man::run(out.as_deref(), printer),

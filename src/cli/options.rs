@@ -9,14 +9,16 @@ use anyhow::{Context as _, Result};
 use clap_complete::Shell;
 use tidings::article::Timestamp;
 use tidings::config::{self, Config};
+use tidings::import;
 use tidings::index::Order;
 use tidings::init::Starter;
 use tidings::query::{self, Property, Query};
 use tidings::rebuild;
 use url::Url;
 
-use super::args::{Args, Command, CommonArgs, Format, InitArgs, SearchArgs, Sort};
+use super::args::{Args, Command, CommonArgs, Format, ImportArgs, ImportFrom, InitArgs, SearchArgs, Sort};
 use super::exit::UsageError;
+use super::import::{From as ImportedFrom, ImportTask};
 
 /// A command with everything it needs.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub enum Task {
     Stamp { config: Config, paths: Vec<PathBuf>, dry_run: bool, form: Form },
     /// List the feeds.
     Feeds { config: Config, now: Timestamp, form: FeedsForm },
+    /// Make records of what another system wrote.
+    Import(Box<ImportTask>),
     /// Print a completion script.
     Completions(Shell),
     /// Print the manual page, or write all of them into a folder.
@@ -131,6 +135,7 @@ impl Task {
                 };
                 Self::Feeds { config: site_config(&common)?, now, form }
             }
+            Command::Import(import) => Self::Import(Box::new(import_task(import, &common)?)),
             Command::Completions { shell } => Self::Completions(shell),
             Command::Man { out } => Self::Man(out),
         })
@@ -235,6 +240,21 @@ fn starter(init: &InitArgs, common: &CommonArgs, now: Timestamp) -> Starter {
         timezone: init.timezone,
         now: now.with_timezone(&init.timezone).fixed_offset(),
     }
+}
+
+fn import_task(import: ImportArgs, common: &CommonArgs) -> Result<ImportTask> {
+    let (from, inputs, how) = match import.from {
+        ImportFrom::Feed(input) => (ImportedFrom::Feed, input.inputs, input.how),
+    };
+    let config = any_config(common)?;
+    Ok(ImportTask {
+        from,
+        inputs,
+        into: how.into.unwrap_or_else(|| config.paths.content.clone()),
+        options: import::Options { dry_run: how.dry_run, overwrite: how.overwrite },
+        form: report_form(common)?,
+        config,
+    })
 }
 
 fn search_task(search: SearchArgs, common: &CommonArgs, now: Timestamp) -> Result<SearchTask> {

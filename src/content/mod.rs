@@ -27,7 +27,7 @@ mod script;
 mod stamp;
 mod summary;
 
-pub use read::read;
+pub use read::{read, read_page};
 pub use scan::scan;
 pub use stamp::{Stamped, Stamping, stamp};
 

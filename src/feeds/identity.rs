@@ -68,7 +68,7 @@ fn tag_uri(specific: &str, config: &Config) -> String {
 /// allowed there, and each `%` followed by two hexadecimal digits.
 ///
 /// A scheme of one letter is not taken for one: `C:` is more likely a disk.
-pub(super) fn is_uri(text: &str) -> bool {
+pub fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let is_scheme = scheme.len() > 1
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
