@@ -21,7 +21,9 @@ pub mod feed;
 mod folder;
 mod note;
 mod record;
+mod text;
 mod written;
+mod xml;
 
 pub use folder::{Fate, Folder};
 pub use record::{Author, File, Record, normal_date, reference};
