@@ -16,3 +16,12 @@ pub fn html_text(html: &str) -> String {
 pub fn resolved_html(html: &str, base: &Url) -> String {
     markup::render(html, Markup::Html, base).map_or_else(|_| html.to_owned(), |finished| finished.html)
 }
+
+/// Returns the HTML of `markdown`, not cleaned, its addresses as they are written; the text itself as
+/// one paragraph, if its elements stand in each other too deep.
+pub fn markdown_html(markdown: &str) -> String {
+    match markup::markdown(markdown) {
+        Ok((html, _)) => html,
+        Err(_) => format!("<p>{}</p>", quick_xml::escape::escape(markdown)),
+    }
+}

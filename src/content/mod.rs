@@ -28,7 +28,7 @@ mod script;
 mod stamp;
 mod summary;
 
-pub use html::{html_text, resolved_html};
+pub use html::{html_text, markdown_html, resolved_html};
 pub use people::is_language;
 pub use read::{read, read_page};
 pub use scan::scan;

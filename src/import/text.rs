@@ -28,10 +28,11 @@ pub(super) fn plain(text: &str) -> String {
 fn inline_tag(text: &str) -> Option<usize> {
     let end = text.find('>')?;
     let inside = text[1..end].trim_start_matches('/').trim_end_matches('/');
-    let name = inside.split_ascii_whitespace().next()?;
-    let is_known = ["b", "i", "em", "strong", "sub", "sup", "span", "br", "a", "code", "tt", "u", "small", "wbr"]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known));
+    let name = inside.split(|c: char| c.is_ascii_whitespace()).next()?;
+    let is_known =
+        ["b", "i", "em", "strong", "sub", "sup", "span", "br", "a", "code", "tt", "u", "small", "wbr"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known));
     is_known.then_some(end + 1)
 }
 

@@ -207,7 +207,8 @@ impl Walk {
         let mut attributes = Vec::new();
         for attribute in tag.html_attributes().with_checks(false).flatten() {
             let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
-            let key = if key == "xml:base" { key } else { key.rsplit(':').next().unwrap_or_default().to_owned() };
+            let key =
+                if key == "xml:base" { key } else { key.rsplit(':').next().unwrap_or_default().to_owned() };
             if key != "xmlns" && !attribute.key.as_ref().starts_with(b"xmlns") {
                 attributes.push((key, decode(&String::from_utf8_lossy(&attribute.value))));
             }
@@ -272,7 +273,11 @@ impl Walk {
         match self.open.last_mut() {
             Some(parent) => {
                 parent.has_broken_text |= element.has_broken_text;
-                if is_deep { parent.nodes.append(&mut element.nodes) } else { parent.nodes.push(Node::Element(element)) }
+                if is_deep {
+                    parent.nodes.append(&mut element.nodes)
+                } else {
+                    parent.nodes.push(Node::Element(element))
+                }
                 Ok(())
             }
             None => {
@@ -303,7 +308,9 @@ fn usual_prefix(namespace: &ResolveResult<'_>) -> &'static str {
     };
     let uri = std::str::from_utf8(uri).unwrap_or_default();
     match uri {
-        "http://purl.org/rss/1.0/" | "http://my.netscape.com/rdf/simple/0.9/" | "http://backend.userland.com/rss2" => "",
+        "http://purl.org/rss/1.0/"
+        | "http://my.netscape.com/rdf/simple/0.9/"
+        | "http://backend.userland.com/rss2" => "",
         "http://www.w3.org/2005/Atom" | "http://purl.org/atom/ns#" => "atom",
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#" => "rdf",
         "http://purl.org/rss/1.0/modules/content/" => "content",
@@ -332,7 +339,8 @@ pub(super) fn decode(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         decoded.push_str(&rest[..at]);
         rest = &rest[at..];
-        let end = rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '#').map_or(rest.len(), |n| n + 1);
+        let end =
+            rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '#').map_or(rest.len(), |n| n + 1);
         let (reference, after) = match rest[end..].strip_prefix(';') {
             Some(after) => (&rest[..=end], after),
             None => (&rest[..end], &rest[end..]),
@@ -447,7 +455,10 @@ mod tests {
                    <entry xml:base='y/'><content xml:base='/z/'>t</content></entry></feed>";
         let entry = &elements(xml.as_bytes())[0];
         assert_eq!(entry.base.as_ref().unwrap().as_str(), "https://a.example/x/y/");
-        assert_eq!(entry.first("atom:content").unwrap().base.as_ref().unwrap().as_str(), "https://a.example/z/");
+        assert_eq!(
+            entry.first("atom:content").unwrap().base.as_ref().unwrap().as_str(),
+            "https://a.example/z/"
+        );
     }
 
     #[test]
@@ -459,7 +470,9 @@ mod tests {
 
     #[test]
     fn other_encodings_are_read_as_declared() {
-        let (bytes, _, _) = encoding_rs::GBK.encode("<?xml version='1.0' encoding='GB2312'?><rss><channel><title>风电</title></channel></rss>");
+        let (bytes, _, _) = encoding_rs::GBK.encode(
+            "<?xml version='1.0' encoding='GB2312'?><rss><channel><title>风电</title></channel></rss>",
+        );
         assert_eq!(elements(&bytes)[0].text(), "风电");
         let broken = b"<rss><channel><title>\xB7\xE7</title></channel></rss>";
         assert!(elements(broken)[0].has_broken_text);
@@ -475,15 +488,25 @@ mod tests {
 
     #[test]
     fn elements_in_each_other_without_end_are_flattened() {
-        let xml = format!("<rss><channel><item>{}x{}</item></channel></rss>", "<b>".repeat(50_000), "</b>".repeat(50_000));
+        let xml = format!(
+            "<rss><channel><item>{}x{}</item></channel></rss>",
+            "<b>".repeat(50_000),
+            "</b>".repeat(50_000)
+        );
         assert!(elements(xml.as_bytes())[0].inner_html().contains('x'));
     }
 
     #[test]
     fn references_that_are_none_stay() {
-        for (text, expected) in
-            [("a&b", "a&b"), ("&amp;lt;", "&lt;"), ("&eacute;&nope;", "é&nope;"), ("&#0;&#x110000;", "&#0;&#x110000;"), ("&", "&"), ("&amp", "&amp"), ("&é;", "&é;")]
-        {
+        for (text, expected) in [
+            ("a&b", "a&b"),
+            ("&amp;lt;", "&lt;"),
+            ("&eacute;&nope;", "é&nope;"),
+            ("&#0;&#x110000;", "&#0;&#x110000;"),
+            ("&", "&"),
+            ("&amp", "&amp"),
+            ("&é;", "&é;"),
+        ] {
             assert_eq!(decode(text), expected);
         }
     }

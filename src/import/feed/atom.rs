@@ -21,11 +21,11 @@ pub(in crate::import) fn entry(entry: &Element, defaults: &Defaults) -> Record {
     let url = link("alternate");
     let content = entry.first("atom:content");
     let (format, body) = content.map_or(("html", String::new()), body);
-    let summary = entry.first("atom:summary").map(|summary| line(summary)).filter(|text| !text.is_empty());
+    let summary = entry.first("atom:summary").map(line).filter(|text| !text.is_empty());
     // A feed of summaries: they are all there is.
     let (format, body, summary) = match summary {
         Some(_) if body.is_empty() => {
-            let (format, body) = entry.first("atom:summary").map_or((format, body), |summary| self::body(summary));
+            let (format, body) = entry.first("atom:summary").map_or((format, body), self::body);
             (format, body, None)
         }
         summary => (format, body, summary),
@@ -48,7 +48,8 @@ pub(in crate::import) fn entry(entry: &Element, defaults: &Defaults) -> Record {
         summary,
         comments: link("replies"),
         source: entry.first("atom:source").and_then(|source| {
-            let url = source.all("atom:link").find(|l| l.attribute("rel").unwrap_or("alternate") == "alternate")?;
+            let url =
+                source.all("atom:link").find(|l| l.attribute("rel").unwrap_or("alternate") == "alternate")?;
             Some((source.first("atom:title").map(line), url.attribute("href")?.to_owned()))
         }),
         url,
@@ -57,7 +58,8 @@ pub(in crate::import) fn entry(entry: &Element, defaults: &Defaults) -> Record {
         ..Record::default()
     };
     for category in entry.all("atom:category") {
-        let Some(name) = category.attribute("label").filter(|label| !label.is_empty()).or(category.attribute("term"))
+        let Some(name) =
+            category.attribute("label").filter(|label| !label.is_empty()).or(category.attribute("term"))
         else {
             continue;
         };

@@ -20,12 +20,19 @@ pub(super) fn read(path: &Path, receive: &mut Receive<'_>) -> Result<()> {
         Ok(feed) => feed,
         Err(error) => {
             let place = Place::at(file, line(error.line()), line(error.column()));
-            return receive(Imported::Refused(Diagnostic::error("bad-json", place, format!("not readable as JSON: {error}"))));
+            return receive(Imported::Refused(Diagnostic::error(
+                "bad-json",
+                place,
+                format!("not readable as JSON: {error}"),
+            )));
         }
     };
     let Some(items) = feed.get("items").and_then(Value::as_array) else {
-        let finding = Diagnostic::error("no-feed", Place::file(file), "the file is no JSON feed: it has no `items`");
-        return receive(Imported::Refused(finding.with_hint("for Ghost's export, use `tidings import ghost`")));
+        let finding =
+            Diagnostic::error("no-feed", Place::file(file), "the file is no JSON feed: it has no `items`");
+        return receive(Imported::Refused(
+            finding.with_hint("for Ghost's export, use `tidings import ghost`"),
+        ));
     };
     for (number, item) in items.iter().enumerate() {
         let Some(_) = item.as_object() else {
@@ -58,8 +65,16 @@ fn record(item: &Value, feed: &Value, file: &str) -> Record {
         published: text("date_published").or(text("date_modified")).map(|date| normal_date(&date)),
         updated: text("date_modified").map(|date| normal_date(&date)),
         authors: authors(item).or_else(|| authors(feed)).unwrap_or_default(),
-        tags: item.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(text_value).collect(),
-        lang: text("language").or_else(|| text_of(feed, "language")).filter(|lang| content::is_language(lang)),
+        tags: item
+            .get("tags")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(text_value)
+            .collect(),
+        lang: text("language")
+            .or_else(|| text_of(feed, "language"))
+            .filter(|lang| content::is_language(lang)),
         summary: text("summary").filter(|summary| *summary != body).and_then(|s| summary_text(&s, &body)),
         image: text("image").or(text("banner_image")).map(|url| File { url, ..File::default() }),
         source: text("external_url").map(|url| (None, url)),
@@ -93,7 +108,9 @@ fn authors(of: &Value) -> Option<Vec<Author>> {
     let listed = several.or_else(|| of.get("author").map(std::slice::from_ref))?;
     let authors: Vec<Author> = listed
         .iter()
-        .filter_map(|author| Some(Author { name: text_of(author, "name")?, email: None, url: text_of(author, "url") }))
+        .filter_map(|author| {
+            Some(Author { name: text_of(author, "name")?, email: None, url: text_of(author, "url") })
+        })
         .collect();
     (!authors.is_empty()).then_some(authors)
 }

@@ -42,7 +42,10 @@ pub(in crate::import) fn item(item: &Element, defaults: &Defaults) -> Record {
         id: guid.or(link.clone()).map(|guid| reference(&guid)),
         url: link,
         title: text("title").map(|title| plain(&title)).unwrap_or_default(),
-        published: text("pubDate").or(text("dc:date")).or(text("dcterms:created")).map(|date| normal_date(&date)),
+        published: text("pubDate")
+            .or(text("dc:date"))
+            .or(text("dcterms:created"))
+            .map(|date| normal_date(&date)),
         updated: text("atom:updated").or(text("dcterms:modified")).map(|date| normal_date(&date)),
         authors: authors(item),
         lang: text("dc:language").or(defaults.lang.clone()).filter(|lang| content::is_language(lang)),
@@ -72,7 +75,10 @@ pub(in crate::import) fn item(item: &Element, defaults: &Defaults) -> Record {
 /// `dc:creator`, else `atom:author`, else RSS's own `author`, else iTunes'.
 fn authors(item: &Element) -> Vec<Author> {
     let names = |name: &str| -> Vec<Author> {
-        item.all(name).map(|author| author_named(&plain(&author.text()))).filter(|a| !a.name.is_empty()).collect()
+        item.all(name)
+            .map(|author| author_named(&plain(&author.text())))
+            .filter(|a| !a.name.is_empty())
+            .collect()
     };
     let atom = || item.all("atom:author").filter_map(super::atom::person).collect::<Vec<_>>();
     [names("dc:creator"), atom(), names("author"), names("itunes:author")]
