@@ -1,9 +1,17 @@
 //! HTML for whoever makes records of it: the same reading as that of a record's body.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use super::format::Markup;
 use super::markup;
+use super::script::without_forbidden;
+
+/// Returns `text` without the characters that no feed should hold.
+pub fn publishable(text: &str) -> Cow<'_, str> {
+    without_forbidden(text)
+}
 
 /// Returns what a reader sees of `html`, one line a paragraph.
 pub fn html_text(html: &str) -> String {

@@ -30,7 +30,7 @@ mod stamp;
 mod summary;
 
 pub use database::{Databases, Scanned};
-pub use html::{html_text, markdown_html, resolved_html};
+pub use html::{html_text, markdown_html, publishable, resolved_html};
 pub use people::is_language;
 pub use read::{read, read_page};
 pub use scan::{scan, scan_configured};

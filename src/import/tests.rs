@@ -112,10 +112,7 @@ fn text() -> impl Strategy<Value = String> {
 
 /// What is left of a text in a field of one line.
 fn line(text: &str) -> String {
-    let allowed: String = text
-        .chars()
-        .filter(|c| *c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}') || "\t\n\r".contains(*c))
-        .collect();
+    let allowed = content::publishable(text).into_owned();
     allowed.split_ascii_whitespace().collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 

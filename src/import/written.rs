@@ -5,8 +5,9 @@
 //! double quotes with JSON's escapes, which are YAML's as well (YAML 1.2.2 §7.3.1).
 
 use super::record::{Author, File, Record};
+use crate::content::publishable;
 
-/// Returns the page of `record`. Characters that no feed can hold (XML 1.0 §2.2) are left out.
+/// Returns the page of `record`. Characters that no feed should hold are left out.
 pub fn page_text(record: &Record) -> String {
     let mut page = Page { text: String::from("---\n") };
     page.line("id", record.id.as_deref());
@@ -40,7 +41,7 @@ pub fn page_text(record: &Record) -> String {
         page.line("format", Some(record.format));
     }
     page.text.push_str("---\n");
-    let body = allowed(record.body.trim_matches(['\n', '\r']));
+    let body = publishable(record.body.trim_matches(['\n', '\r']));
     if !body.trim().is_empty() {
         page.text.push('\n');
         page.text.push_str(&body);
@@ -131,17 +132,7 @@ impl Page {
 
 /// White space as one space each, none at the ends.
 fn one_line(text: &str) -> String {
-    allowed(text).split_ascii_whitespace().collect::<Vec<_>>().join(" ").trim().to_owned()
-}
-
-/// Without what XML forbids.
-fn allowed(text: &str) -> String {
-    let is_allowed = |c: &char| match c {
-        '\t' | '\n' | '\r' => true,
-        '\u{FFFE}' | '\u{FFFF}' => false,
-        c => *c >= ' ',
-    };
-    text.chars().filter(is_allowed).collect()
+    publishable(text).split_ascii_whitespace().collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
 /// A text as YAML, plain where that means the same to every reader of YAML.
