@@ -54,11 +54,18 @@ pub mod publish;
 // The whole flow on one page.
 pub mod rebuild;
 
+// When to rebuild again.
+#[cfg(feature = "watch")]
+pub mod watch;
+
 // The same flow without writing: what a rebuild would find wrong.
 pub mod check;
 
 // A starter site that rebuilds at once.
 pub mod init;
+
+// Other systems' articles become records.
+pub mod import;
 
 // The same over HTTP: feeds, search, the search page. The only asynchronous code.
 #[cfg(feature = "serve")]

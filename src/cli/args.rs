@@ -125,6 +125,8 @@ pub enum Command {
     Stamp(StampArgs),
     /// List the feeds there are
     Feeds(FeedsArgs),
+    /// Make records of what other systems wrote
+    Import(ImportArgs),
     /// Print a completion script for a shell
     #[command(before_long_help = "Example:\n  \
         tidings completions bash > ~/.local/share/bash-completion/completions/tidings")]
@@ -176,6 +178,7 @@ pub struct InitArgs {
     before_long_help = "Examples:\n  \
         tidings rebuild\n  \
         tidings rebuild --dry-run\n  \
+        tidings rebuild --watch           while writing: again whenever a file changes\n  \
         tidings rebuild --content records.ndjson --index i --feeds f --site-url https://example.org/",
     after_long_help = "Reads what changed since the last rebuild, and writes only what differs. Prints nothing if \
                        all went well and standard error is no terminal, so that cron sends no mail.\n\n\
@@ -190,6 +193,14 @@ pub struct RebuildArgs {
     /// Say what would be done, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+
+    /// Rebuild again whenever something changes, until Ctrl-C
+    ///
+    /// What is wrong is shown, and the watch goes on. Every minute there is a rebuild as well, for
+    /// articles that become due and for databases. Ctrl-C ends with exit code 0.
+    #[cfg(feature = "watch")]
+    #[arg(long, conflicts_with_all = ["dry_run", "full", "allow_mass_delete"])]
+    pub watch: bool,
 
     /// Publish nothing if any record is refused
     #[arg(long)]
@@ -344,6 +355,97 @@ pub struct FeedsArgs {
     /// Print autodiscovery lines for the head of the site's pages
     #[arg(long)]
     pub html: bool,
+}
+
+/// Flags of `import`.
+#[derive(Debug, ClapArgs)]
+#[command(
+    before_long_help = "Examples:\n  \
+        tidings import feed old-site.xml\n  \
+        tidings import wordpress export.xml --into content/blog --dry-run",
+    after_long_help = "Each article becomes one .md file. Importing the same again changes nothing; an article that \
+                       changed is updated; a file that was edited since is left as it is, and reported.\n\n\
+                       Exit codes: 0 imported; 1 failed, such as a file that can't be written; 2 wrong usage; 3 \
+                       imported, but for some articles that were refused, each reported."
+)]
+pub struct ImportArgs {
+    #[command(subcommand)]
+    pub from: ImportFrom,
+}
+
+/// What wrote the input.
+#[derive(Debug, Subcommand)]
+pub enum ImportFrom {
+    /// RSS, Atom and JSON feeds; their ids stay, so that readers see nothing twice
+    #[command(before_long_help = "Example:\n  tidings import feed rss.xml --into content/old")]
+    Feed(ImportInput),
+    /// WordPress's export (WXR): posts, with their sections, tags, images and authors
+    #[command(
+        before_long_help = "Examples:\n  \
+            tidings import wordpress export.xml --dry-run\n  \
+            tidings import wordpress export.xml --pages --into content/blog",
+        after_long_help = "Drafts, private and protected posts become drafts. Comments, menus and settings are left \
+                           out, and counted. The file may be of any size."
+    )]
+    Wordpress {
+        #[command(flatten)]
+        input: ImportInput,
+        /// Pages too
+        #[arg(long)]
+        pages: bool,
+        /// Posts of this type too (a plugin's, such as `podcast`); may be given several times
+        #[arg(long = "type", value_name = "TYPE")]
+        types: Vec<String>,
+    },
+    /// Ghost's export (JSON)
+    #[command(
+        before_long_help = "Example:\n  tidings import ghost site.ghost.2023-07-18.json --into content/blog"
+    )]
+    Ghost {
+        #[command(flatten)]
+        input: ImportInput,
+        /// Pages too
+        #[arg(long)]
+        pages: bool,
+    },
+    /// Blogger's export (Atom)
+    #[command(
+        before_long_help = "Example:\n  tidings import blogger blog-07-18-2023.xml --into content/blog"
+    )]
+    Blogger {
+        #[command(flatten)]
+        input: ImportInput,
+        /// Pages too
+        #[arg(long)]
+        pages: bool,
+    },
+}
+
+/// Where an import reads and writes.
+#[derive(Debug, ClapArgs)]
+pub struct ImportInput {
+    /// What to import
+    #[arg(value_name = "FILE", required = true)]
+    pub inputs: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub how: ImportHow,
+}
+
+/// Where an import writes, and how.
+#[derive(Debug, ClapArgs)]
+pub struct ImportHow {
+    /// Folder for the records [default: the content folder]
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Replace files that were edited since, and bring back those that were removed
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 /// Forms of results.

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod exit;
 mod feeds;
+mod import;
 mod init;
 mod man;
 mod options;
@@ -14,6 +15,8 @@ mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod stamp;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::process::ExitCode;
 
@@ -53,11 +56,14 @@ fn run(task: Task, printer: &mut Printer) -> Result<Exit> {
     match task {
         Task::Init { dir, starter } => init::run(&dir, &starter, printer),
         Task::Rebuild { config, options, now, form } => rebuild::run(&config, &options, now, form, printer),
+        #[cfg(feature = "watch")]
+        Task::Watch(task) => watch::run(&task, printer),
         Task::Search(task) => search::run(&task, printer),
         #[cfg(feature = "serve")]
         Task::Serve { config, options, clock } => serve::run(config, &options, clock, printer),
         Task::Check { config, form } => check::run(&config, form, printer),
         Task::Stamp { config, paths, dry_run, form } => stamp::run(&config, &paths, dry_run, form, printer),
+        Task::Import(task) => import::run(&task, printer),
         Task::Feeds { config, now, form } => feeds::run(&config, now, form, printer),
         Task::Completions(shell) => completions::run(shell, printer),
         Task::Man(out) => man::run(out.as_deref(), printer),

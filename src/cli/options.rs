@@ -9,16 +9,18 @@ use anyhow::{Context as _, Result};
 use clap_complete::Shell;
 use tidings::article::Timestamp;
 use tidings::config::{self, Config};
+use tidings::import;
 use tidings::index::Order;
 use tidings::init::Starter;
 use tidings::query::{self, Property, Query};
 use tidings::rebuild;
 use url::Url;
 
-use super::args::{Args, Command, CommonArgs, Format, InitArgs, SearchArgs, Sort};
+use super::args::{Args, Command, CommonArgs, Format, ImportArgs, ImportFrom, InitArgs, SearchArgs, Sort};
 #[cfg(feature = "serve")]
 use super::args::{LogForm, ServeArgs};
 use super::exit::UsageError;
+use super::import::{From as ImportedFrom, ImportTask};
 
 /// A command with everything it needs.
 pub enum Task {
@@ -26,6 +28,9 @@ pub enum Task {
     Init { dir: PathBuf, starter: Starter },
     /// Bring index and feeds in line with the records.
     Rebuild { config: Config, options: rebuild::Options, now: Timestamp, form: Form },
+    /// Rebuild whenever something changes.
+    #[cfg(feature = "watch")]
+    Watch(Box<WatchTask>),
     /// Find articles.
     Search(Box<SearchTask>),
     /// Serve the site over HTTP.
@@ -37,10 +42,43 @@ pub enum Task {
     Stamp { config: Config, paths: Vec<PathBuf>, dry_run: bool, form: Form },
     /// List the feeds.
     Feeds { config: Config, now: Timestamp, form: FeedsForm },
+    /// Make records of what another system wrote.
+    Import(Box<ImportTask>),
     /// Print a completion script.
     Completions(Shell),
     /// Print the manual page, or write all of them into a folder.
     Man(Option<PathBuf>),
+}
+
+/// Rebuilds without end: the configuration and the moment are looked up for each.
+#[cfg(feature = "watch")]
+#[derive(Debug)]
+pub struct WatchTask {
+    pub options: rebuild::Options,
+    pub form: Form,
+    common: CommonArgs,
+}
+
+#[cfg(feature = "watch")]
+impl WatchTask {
+    /// The configuration as it is now.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn config(&self) -> Result<Config> {
+        site_config(&self.common)
+    }
+
+    /// The configuration's file, if there is one.
+    pub fn config_file(&self) -> Option<PathBuf> {
+        self.common.config.clone().or_else(find_config)
+    }
+
+    /// Now, or the moment that was given for it.
+    pub fn now(&self) -> Timestamp {
+        self.common.now.unwrap_or_else(clock)
+    }
 }
 
 /// A search with everything it needs.
@@ -105,6 +143,16 @@ impl Task {
                 let starter = starter(&init, &common, now);
                 Self::Init { dir: init.dir, starter }
             }
+            #[cfg(feature = "watch")]
+            Command::Rebuild(rebuild) if rebuild.watch => {
+                let options = rebuild::Options {
+                    strict: rebuild.strict,
+                    lock_wait: rebuild.lock_wait.max(10),
+                    hub_wait: rebuild.hub_wait,
+                    ..rebuild::Options::default()
+                };
+                Self::Watch(Box::new(WatchTask { form: report_form(&common)?, options, common }))
+            }
             Command::Rebuild(rebuild) => Self::Rebuild {
                 form: report_form(&common)?,
                 config: site_config(&common)?,
@@ -139,6 +187,7 @@ impl Task {
                 };
                 Self::Feeds { config: site_config(&common)?, now, form }
             }
+            Command::Import(import) => Self::Import(Box::new(import_task(import, &common)?)),
             Command::Completions { shell } => Self::Completions(shell),
             Command::Man { out } => Self::Man(out),
         })
@@ -262,6 +311,32 @@ fn starter(init: &InitArgs, common: &CommonArgs, now: Timestamp) -> Starter {
         timezone: init.timezone,
         now: now.with_timezone(&init.timezone).fixed_offset(),
     }
+}
+
+fn import_task(import: ImportArgs, common: &CommonArgs) -> Result<ImportTask> {
+    let (from, inputs, how) = match import.from {
+        ImportFrom::Feed(input) => (ImportedFrom::Feed, input.inputs, input.how),
+        ImportFrom::Wordpress { input, pages, mut types } => {
+            types.push("post".to_owned());
+            types.extend(pages.then(|| "page".to_owned()));
+            (ImportedFrom::WordPress { types }, input.inputs, input.how)
+        }
+        ImportFrom::Ghost { input, pages } => {
+            (ImportedFrom::Ghost { with_pages: pages }, input.inputs, input.how)
+        }
+        ImportFrom::Blogger { input, pages } => {
+            (ImportedFrom::Blogger { with_pages: pages }, input.inputs, input.how)
+        }
+    };
+    let config = any_config(common)?;
+    Ok(ImportTask {
+        from,
+        inputs,
+        into: how.into.unwrap_or_else(|| config.paths.content.clone()),
+        options: import::Options { dry_run: how.dry_run, overwrite: how.overwrite },
+        form: report_form(common)?,
+        config,
+    })
 }
 
 fn search_task(search: SearchArgs, common: &CommonArgs, now: Timestamp) -> Result<SearchTask> {

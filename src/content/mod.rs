@@ -10,10 +10,12 @@ use crate::article::{Article, ArticleId};
 use crate::diagnostic::Diagnostic;
 
 mod clean;
+mod database;
 mod date;
 mod fields;
 mod finish;
 mod format;
+mod html;
 mod lines;
 mod links;
 mod markup;
@@ -27,8 +29,11 @@ mod script;
 mod stamp;
 mod summary;
 
-pub use read::read;
-pub use scan::{is_hidden, scan};
+pub use database::{Databases, Scanned};
+pub use html::{html_text, markdown_html, publishable, resolved_html};
+pub use people::is_language;
+pub use read::{read, read_page};
+pub use scan::{is_hidden, scan, scan_configured};
 pub use stamp::{Stamped, Stamping, stamp};
 
 /// One file that can hold records.

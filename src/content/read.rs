@@ -42,6 +42,25 @@ pub fn read(
     reader.read(kind, known).map_err(|cause| Error::io("reading", &source.path, cause))
 }
 
+/// Reads `text`, a Markdown page that is, or will be, at `source`, and hands each item to `receive`.
+pub fn read_page(source: &Source, text: &str, config: &Config, receive: &mut dyn FnMut(Item)) {
+    let mut reader = Reader { source, config, receive, lines_of_ids: HashMap::new() };
+    reader.page(text, Markup::Markdown);
+}
+
+/// Reads `node`, the one record of `source`, which was read from `text`.
+pub(super) fn read_node(
+    source: &Source,
+    node: &Node,
+    text: &str,
+    config: &Config,
+    receive: &mut dyn FnMut(Item),
+) {
+    let mut reader = Reader { source, config, receive, lines_of_ids: HashMap::new() };
+    let file = reader.file();
+    reader.object(node, &Places::new(&file, text), false);
+}
+
 struct Reader<'a> {
     source: &'a Source,
     config: &'a Config,

@@ -32,7 +32,7 @@ use std::sync::Arc;
 pub use self::archive::Archive;
 pub use self::catalogue::{catalogue, language_name};
 pub use self::header::published_url;
-pub use self::identity::{entry_id, feed_id};
+pub use self::identity::{entry_id, feed_id, is_uri};
 pub use self::name::is_portable;
 pub use self::of_query::QueryFeed;
 pub use self::outline::{autodiscovery, companions};

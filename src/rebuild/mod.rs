@@ -16,7 +16,7 @@ use std::time::SystemTime;
 
 use crate::article::Timestamp;
 use crate::config::Config;
-use crate::content;
+use crate::content::{self, Databases};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 use crate::index::{Embedded, Engine};
@@ -198,10 +198,14 @@ impl Flow<'_> {
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Report> {
         let before = engine.commit();
-        let (sources, scan_findings) = content::scan(&self.config.paths.content)?;
-
+        let (mut sources, mut scan_findings) = content::scan_configured(self.config)?;
         let reader = Embedded::open(&self.config.paths.index)?;
-        let mut loader = Loader::new(self, &reader, sources, &scan_findings)?;
+        let known = load::known_stats(self, &reader)?;
+        let rows = Databases::scan(self.config, &|key| known.get(key).copied())?;
+        sources.extend(rows.sources);
+        scan_findings.extend(rows.findings);
+
+        let mut loader = Loader::new(self, &reader, &rows.databases, sources, &scan_findings)?;
         findings.extend(scan_findings);
         let synced = engine.sync(&mut loader, load::context(self.config));
         findings.append(&mut loader.findings);

@@ -108,3 +108,25 @@ pub struct FeedFile {
     pub url: String,
     pub media_type: &'static str,
 }
+
+/// `import --format json`.
+#[derive(Debug, Serialize)]
+pub struct Imported<'a> {
+    pub dry_run: bool,
+    pub added: &'a [String],
+    pub updated: &'a [String],
+    pub unchanged: u64,
+    pub kept: &'a [String],
+    pub refused: u64,
+    pub drafts: u64,
+    pub left_out: Vec<LeftOut<'a>>,
+    pub sections: &'a std::collections::BTreeMap<String, String>,
+    pub findings: Vec<Finding<'a>>,
+}
+
+/// One kind of what can't be in a record, with its number.
+#[derive(Debug, Serialize)]
+pub struct LeftOut<'a> {
+    pub kind: &'a str,
+    pub count: u64,
+}
