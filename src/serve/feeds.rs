@@ -12,6 +12,7 @@ use super::document::Document;
 use super::params::{Question, SearchParams};
 use super::problem::Problem;
 use crate::config::Format;
+use crate::feeds::STYLESHEET;
 
 /// The search as an RSS feed.
 ///
@@ -113,8 +114,11 @@ async fn query_feed(
 /// A published file, or the way from the front door to the search page.
 pub async fn file(State(server): State<Arc<Server>>, request: Request) -> Result<Response<Body>, Problem> {
     let path = request.uri().path();
-    let name = path.strip_prefix(server.config.feeds_url().path()).map(decoded);
-    let document = match name {
+    // A search as a feed names its stylesheet beside itself, and stands at the root as well.
+    let is_stylesheet = path.strip_prefix('/') == Some(STYLESHEET);
+    let name =
+        if is_stylesheet { Some(STYLESHEET) } else { path.strip_prefix(server.config.feeds_url().path()) };
+    let document = match name.map(decoded) {
         Some(Ok(name)) if !name.is_empty() => match server.files.fresh(&name) {
             Some(document) => document,
             None => {

@@ -1,6 +1,6 @@
 //! The words of a text that a person would look for: names of things, as the text writes them.
 //!
-//! Chinese characters are read as words by the table of [`super::words`], the cheapest
+//! Chinese characters are read as words by the table of `text::words`, the cheapest
 //! reading of a run; rare characters that no word holds are taken together, because new words (氢能)
 //! are made of them. Katakana and Korean words are cut where the script ends, Korean ones before
 //! their particles. Stop words, numbers and single characters are left out.
