@@ -1,7 +1,7 @@
 //! The site over HTTP: its feeds, any search as a feed, the search API and the search page.
 //!
 //! The only asynchronous code of the crate: the library below is synchronous and is called on
-//! threads of its own ([`pool`]), never on those that serve connections. One file a subject:
+//! threads of its own (`pool`), never on those that serve connections. One file a subject:
 //! `connections` takes and bounds connections, `limits` bounds requests, `live` keeps the index
 //! current, `files` and `query_feeds` keep what is served again and again as a `document`, and
 //! `api`, `feeds`, `search_page`, `health` and `describe` answer; `page` is what the search page says.
@@ -46,7 +46,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 pub use self::bind::Bind;
 use self::bind::Listener;
 pub use self::log::{Detail, Log};
-pub use self::params::SearchParams;
+pub use self::params::{BadParam, SearchParams};
 use self::server::Server;
 use crate::article::Timestamp;
 use crate::config::Config;
