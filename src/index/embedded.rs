@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,7 @@ use super::rank::Statistics;
 use super::schema::{Fields, SCHEMA_VERSION, column, schema};
 use super::seal::Seal;
 use super::stored::decode;
+use super::text_lists::TextLists;
 use super::{Audience, Change, Engine, Hits, Known, Ledger, Location, Request, Row, analyzer};
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::content::Stat;
@@ -44,7 +46,7 @@ const SMALL_BUFFER: usize = 15_000_000;
 
 /// Memory of each writer thread for many changes, in bytes: more makes fewer segments, and hardly any
 /// difference in time, less makes more to merge.
-const LARGE_BUFFER: usize = 22_000_000;
+const LARGE_BUFFER: usize = 72_000_000;
 
 /// Changes made into documents at a time.
 const BATCH: usize = 64;
@@ -71,6 +73,12 @@ struct Header {
     analysis: u32,
     /// See [`Ledger::context`].
     context: u64,
+}
+
+/// What a change removes, and what it adds then: a document, and the article that it is of.
+struct Operation {
+    removed: Term,
+    added: Option<(TantivyDocument, Option<Box<Article>>)>,
 }
 
 impl Embedded {
@@ -105,7 +113,7 @@ impl Embedded {
         Self::with_index(folder, create().map_err(|e| failure(folder, &e))?)
     }
 
-    fn with_index(folder: &Path, index: Index) -> Result<Self> {
+    fn with_index(folder: &Path, mut index: Index) -> Result<Self> {
         let (expected, fields) = schema();
         if index.schema() != expected {
             return Err(Error::OtherVersion { path: folder.to_owned() });
@@ -113,6 +121,7 @@ impl Embedded {
         let seal = Seal::read(&versioned(folder));
         let seal = renewed(&seal, &index, folder).map_err(|e| failure(folder, &e))?;
         index.tokenizers().register(analyzer::NAME, analyzer::Analyzer);
+        index.register_plugin(Arc::new(TextLists(fields)));
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -318,12 +327,12 @@ impl Embedded {
             }
             // Making documents takes as long as reading records does: all processors share it.
             let operations: Vec<_> = batch.into_par_iter().map(|change| self.operation(change)).collect();
-            for (removed, added) in operations {
-                if let Some(term) = removed.filter(|_| !is_empty) {
-                    writer.delete_term(term);
+            for Operation { removed, added } in operations {
+                if !is_empty {
+                    writer.delete_term(removed);
                 }
-                if let Some(document) = added {
-                    writer.add_document(room.admit(document)).map_err(|e| self.failed(&e))?;
+                if let Some((document, article)) = added {
+                    writer.add_document(room.admit(document, article)).map_err(|e| self.failed(&e))?;
                 }
             }
         }
@@ -333,21 +342,23 @@ impl Embedded {
         Ok(())
     }
 
-    /// What a change removes, and what it adds then.
-    fn operation(&self, change: Change) -> (Option<Term>, Option<TantivyDocument>) {
+    fn operation(&self, change: Change) -> Operation {
         let fields = &self.fields;
-        match change {
+        let (removed, document, article) = match change {
             Change::Put { article, source } => (
-                Some(Term::from_field_text(fields.id, article.id.as_str())),
+                Term::from_field_text(fields.id, article.id.as_str()),
                 Some(fields.article_document(&article, &source)),
+                Some(article),
             ),
-            Change::Remove(id) => (Some(Term::from_field_text(fields.id, id.as_str())), None),
+            Change::Remove(id) => (Term::from_field_text(fields.id, id.as_str()), None, None),
             Change::Note { source, row } => (
-                Some(Term::from_field_text(fields.source_row, &source)),
+                Term::from_field_text(fields.source_row, &source),
                 Some(fields.source_document(&source, row)),
+                None,
             ),
-            Change::Forget(source) => (Some(Term::from_field_text(fields.source_row, &source)), None),
-        }
+            Change::Forget(source) => (Term::from_field_text(fields.source_row, &source), None, None),
+        };
+        Operation { removed, added: document.map(|document| (document, article)) }
     }
 
     fn address(&self, searcher: &Searcher, id: &ArticleId) -> tantivy::Result<Option<DocAddress>> {

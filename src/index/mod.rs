@@ -14,6 +14,7 @@ mod embedded;
 mod evaluate;
 mod explain;
 mod facets;
+mod gather;
 mod merging;
 mod phrase;
 mod plan;
@@ -23,6 +24,7 @@ mod rerank;
 mod schema;
 mod seal;
 mod stored;
+mod text_lists;
 
 use std::collections::BTreeMap;
 

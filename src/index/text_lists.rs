@@ -1,0 +1,187 @@
+//! The text fields' part of a segment, written in tantivy's format but not by its writer.
+//!
+//! A plugin of tantivy gets every document of a new segment and has the last word when the segment
+//! is written. This one gathers the tokens of the text fields (see [`gather`](super::gather)), which
+//! tantivy does not get to see; then it writes the four files of the inverted index once more: the
+//! other fields' terms as tantivy has just written them, the text fields' between them. Reading,
+//! deleting and merging stay tantivy's.
+
+use tantivy::directory::Directory as _;
+use tantivy::directory::error::DeleteError;
+use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
+use tantivy::index::SegmentComponent;
+use tantivy::indexer::DocIdMapping;
+use tantivy::postings::InvertedIndexSerializer;
+use tantivy::schema::document::ErasedDocument;
+use tantivy::schema::{Field, IndexRecordOption, Schema};
+use tantivy::{
+    DocId, DocSet, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin,
+    SegmentReader, TERMINATED, TantivyError,
+};
+
+use super::gather::Gathered;
+use super::queue::Queued;
+use super::schema::Fields;
+use super::stored::searched_texts;
+
+/// The files of a segment that are written again.
+const FILES: [SegmentComponent; 4] = [
+    SegmentComponent::FieldNorms,
+    SegmentComponent::Terms,
+    SegmentComponent::Postings,
+    SegmentComponent::Positions,
+];
+
+/// See the module's text.
+pub(super) struct TextLists(pub Fields);
+
+impl SegmentPlugin for TextLists {
+    /// No file is the plugin's own.
+    fn extensions(&self) -> &[&str] {
+        &[]
+    }
+
+    fn create_writer(&self, _context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
+        Ok(Box::new(TextWriter { fields: self.0, text: Gathered::default(), title: Gathered::default() }))
+    }
+
+    /// The files have tantivy's format, and tantivy merges them.
+    fn merge(&self, _context: PluginMergeContext<'_>) -> tantivy::Result<()> {
+        Ok(())
+    }
+}
+
+/// Gathers what one segment has of the text fields.
+struct TextWriter {
+    fields: Fields,
+    text: Gathered,
+    title: Gathered,
+}
+
+impl PluginWriter for TextWriter {
+    fn add_document(
+        &mut self,
+        _doc: DocId,
+        document: &dyn ErasedDocument,
+        _schema: &Schema,
+    ) -> tantivy::Result<()> {
+        let Some(queued) = document.as_any().downcast_ref::<Queued>() else {
+            return Err(TantivyError::InvalidArgument("a document that was not queued".to_owned()));
+        };
+        let article = queued.article();
+        self.text.add(article.into_iter().flat_map(searched_texts));
+        self.title.add(article.map(|article| article.title.as_str()));
+        Ok(())
+    }
+
+    fn serialize(self: Box<Self>, segment: &Segment, order: Option<&DocIdMapping>) -> tantivy::Result<()> {
+        if order.is_some() {
+            return Err(TantivyError::InvalidArgument("the documents have an order of their own".to_owned()));
+        }
+        let Self { fields, text, title } = *self;
+        let others = Others::read(segment, text.lengths().len(), [fields.text, fields.title])?;
+        for file in FILES {
+            match segment.index().directory().delete(&segment.relative_path(file)) {
+                Ok(()) | Err(DeleteError::FileDoesNotExist(_)) => {}
+                Err(error) => return Err(TantivyError::InternalError(error.to_string())),
+            }
+        }
+
+        let mut lengths = FieldNormsWriter::for_schema(&segment.schema());
+        for (doc, (text, title)) in (0..).zip(text.lengths().iter().zip(title.lengths())) {
+            lengths.record(doc, fields.text, *text);
+            lengths.record(doc, fields.title, *title);
+        }
+        let file = segment.open_write(SegmentComponent::FieldNorms)?;
+        lengths.serialize(FieldNormsSerializer::from_write(file)?, None)?;
+        let lengths = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
+
+        let mut serializer = InvertedIndexSerializer::open(segment)?;
+        others.write(&mut serializer)?;
+        for (field, gathered) in [(fields.text, text), (fields.title, title)] {
+            if gathered.tokens() > 0 {
+                let mut field_serializer =
+                    serializer.new_field(field, gathered.tokens(), lengths.get_field(field)?)?;
+                gathered.write(&mut field_serializer)?;
+                field_serializer.close()?;
+            }
+        }
+        serializer.close()?;
+        Ok(())
+    }
+
+    fn mem_usage(&self) -> usize {
+        self.text.bytes() + self.title.bytes()
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn std::any::Any {
+        self
+    }
+}
+
+/// The terms of the fields that tantivy indexed, with their documents. They are few and short: names,
+/// keys, identities.
+struct Others(Vec<OtherField>);
+
+struct OtherField {
+    field: Field,
+    tokens: u64,
+    /// Each term's bytes, and how many of `documents` are its.
+    terms: Vec<(Box<[u8]>, usize)>,
+    documents: Vec<DocId>,
+}
+
+impl Others {
+    /// Reads what tantivy wrote of a segment with so many documents, without the `known` fields.
+    /// Nothing keeps the files open afterwards.
+    fn read(segment: &Segment, documents: usize, known: [Field; 2]) -> tantivy::Result<Self> {
+        let schema = segment.schema();
+        let reader = SegmentReader::open(&segment.clone().with_max_doc(documents as DocId))?;
+        let mut others = Vec::new();
+        for (field, _) in
+            schema.fields().filter(|(field, entry)| entry.is_indexed() && !known.contains(field))
+        {
+            let index = reader.inverted_index(field)?;
+            let mut other = OtherField {
+                field,
+                tokens: index.total_num_tokens(),
+                terms: Vec::with_capacity(index.terms().num_terms()),
+                documents: Vec::new(),
+            };
+            let mut terms = index.terms().stream()?;
+            while terms.advance() {
+                let mut list = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+                let before = other.documents.len();
+                while list.doc() != TERMINATED {
+                    other.documents.push(list.doc());
+                    list.advance();
+                }
+                other.terms.push((terms.key().into(), other.documents.len() - before));
+            }
+            if !other.terms.is_empty() {
+                others.push(other);
+            }
+        }
+        Ok(Self(others))
+    }
+
+    fn write(&self, serializer: &mut InvertedIndexSerializer) -> tantivy::Result<()> {
+        for other in &self.0 {
+            let mut field = serializer.new_field(other.field, other.tokens, None)?;
+            let mut documents = other.documents.as_slice();
+            for (term, count) in &other.terms {
+                let (own, rest) = documents.split_at(*count);
+                field.new_term_without_freq(term)?;
+                own.iter().for_each(|doc| field.write_doc(*doc, 0, &[]));
+                field.close_term()?;
+                documents = rest;
+            }
+            field.close()?;
+        }
+        Ok(())
+    }
+}
