@@ -17,8 +17,7 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
-    DocAddress, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
-    TantivyError, Term,
+    DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
 };
 
 use super::answer::answer;
@@ -109,7 +108,9 @@ impl Embedded {
             std::fs::remove_dir_all(&path).map_err(|e| Error::io("removing", &path, e))?;
         }
         std::fs::create_dir_all(&path).map_err(|e| Error::io("creating", &path, e))?;
-        let create = || Index::create(Disk::open(&path)?, schema().0, IndexSettings::default());
+        let (schema, fields) = schema();
+        let new = Index::builder().schema(schema).register_plugin(Arc::new(TextLists(fields)));
+        let create = || new.open_or_create(Disk::open(&path)?);
         Self::with_index(folder, create().map_err(|e| failure(folder, &e))?)
     }
 
@@ -121,7 +122,9 @@ impl Embedded {
         let seal = Seal::read(&versioned(folder));
         let seal = renewed(&seal, &index, folder).map_err(|e| failure(folder, &e))?;
         index.tokenizers().register(analyzer::NAME, analyzer::Analyzer);
-        index.register_plugin(Arc::new(TextLists(fields)));
+        if index.custom_plugins().is_empty() {
+            index.register_plugin(Arc::new(TextLists(fields)));
+        }
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)

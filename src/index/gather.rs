@@ -17,7 +17,6 @@ use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
 
 use super::analyzer::VALUE_GAP;
-use crate::text::Tokens;
 
 /// First characters that share a row: so many bits of the code point don't count.
 const ROW_BITS: u32 = 6;
@@ -38,7 +37,9 @@ pub(super) struct Gathered {
     starts: Vec<u32>,
     /// By document: its tokens.
     lengths: Vec<u32>,
+    /// The place of the next value's first position, and the one after the last token.
     next: u32,
+    end: u32,
     /// By the first character's code point, see [`ROW_BITS`].
     rows: Vec<Row>,
     words: Row,
@@ -110,28 +111,27 @@ fn next_number(bytes: &mut std::slice::Iter<'_, u8>) -> Option<u32> {
 }
 
 impl Gathered {
-    /// Takes in the next document: the tokens of its `values`, each some positions after the one
-    /// before.
-    pub(super) fn add<'a>(&mut self, values: impl IntoIterator<Item = &'a str>) {
+    /// Begins the next document.
+    pub(super) fn begin_document(&mut self) {
         self.starts.push(self.next);
-        let mut length = 0;
-        for value in values {
-            let mut tokens = Tokens::new(value);
-            let mut end = self.next;
-            while tokens.advance() {
-                let token = tokens.token();
-                let at = self.next + token.position;
-                self.push(at, &token.text);
-                end = at + 1;
-                length += 1;
-            }
-            self.next = end + VALUE_GAP;
-        }
-        self.lengths.push(length);
+        self.lengths.push(0);
+        self.end = self.next;
     }
 
+    /// Ends a value of the document: the next one begins some positions after it.
+    pub(super) fn end_value(&mut self) {
+        self.next = self.end + VALUE_GAP;
+        self.end = self.next;
+    }
+
+    /// Takes in a token of a value.
     #[inline]
-    fn push(&mut self, at: u32, term: &str) {
+    pub(super) fn push(&mut self, position: u32, term: &str) {
+        let at = self.next + position;
+        self.end = at + 1;
+        if let Some(length) = self.lengths.last_mut() {
+            *length += 1;
+        }
         let mut chars = term.chars();
         let (first, second, third) = (chars.next(), chars.next(), chars.next());
         if let (Some(first), None) = (first, third) {
@@ -192,7 +192,7 @@ impl Gathered {
         let mut word = words.next();
 
         let rows = std::mem::take(&mut self.rows);
-        let mut list = List::new(&self.starts, self.next);
+        let mut list = List::new(&self.starts, self.end);
         let mut entries = Vec::new();
         for (row, gathered) in (0..).zip(rows) {
             entries.clear();

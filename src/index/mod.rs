@@ -25,6 +25,7 @@ mod schema;
 mod seal;
 mod stored;
 mod text_lists;
+mod units;
 
 use std::collections::BTreeMap;
 

@@ -3,14 +3,15 @@
 //! A plugin of tantivy gets every document of a new segment and has the last word when the segment
 //! is written. This one gathers the tokens of the text fields (see [`gather`](super::gather)), which
 //! tantivy does not get to see; then it writes the four files of the inverted index once more: the
-//! other fields' terms as tantivy has just written them, the text fields' between them. Reading,
-//! deleting and merging stay tantivy's.
+//! other fields' terms as tantivy has just written them, and the text fields'. Reading, deleting and
+//! merging stay tantivy's. Beside them it writes a file of its own, [`units`](super::units).
 
 use tantivy::directory::Directory as _;
 use tantivy::directory::error::DeleteError;
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::SegmentComponent;
 use tantivy::indexer::DocIdMapping;
+use tantivy::indexer::doc_id_mapping::MappingType;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{Field, IndexRecordOption, Schema};
@@ -23,6 +24,8 @@ use super::gather::Gathered;
 use super::queue::Queued;
 use super::schema::Fields;
 use super::stored::searched_texts;
+use super::units::{self, Units, UnitsWriter};
+use crate::text::Tokens;
 
 /// The files of a segment that are written again.
 const FILES: [SegmentComponent; 4] = [
@@ -36,18 +39,32 @@ const FILES: [SegmentComponent; 4] = [
 pub(super) struct TextLists(pub Fields);
 
 impl SegmentPlugin for TextLists {
-    /// No file is the plugin's own.
     fn extensions(&self) -> &[&str] {
-        &[]
+        &[units::EXTENSION]
     }
 
-    fn create_writer(&self, _context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(TextWriter { fields: self.0, text: Gathered::default(), title: Gathered::default() }))
+    fn create_writer(&self, context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
+        Ok(Box::new(TextWriter {
+            fields: self.0,
+            text: Gathered::default(),
+            title: Gathered::default(),
+            units: UnitsWriter::new(context.segment)?,
+        }))
     }
 
-    /// The files have tantivy's format, and tantivy merges them.
-    fn merge(&self, _context: PluginMergeContext<'_>) -> tantivy::Result<()> {
-        Ok(())
+    /// The other files have tantivy's format, and tantivy merges them.
+    fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
+        if context.doc_id_mapping.mapping_type() == MappingType::Shuffled {
+            return Err(TantivyError::InvalidArgument("the documents have an order of their own".to_owned()));
+        }
+        let mut merged = UnitsWriter::new(context.target_segment)?;
+        for reader in context.readers {
+            let units = Units::open(reader)?;
+            for doc in reader.doc_ids_alive() {
+                merged.copy(units.of(doc))?;
+            }
+        }
+        Ok(merged.finish()?)
     }
 }
 
@@ -56,6 +73,7 @@ struct TextWriter {
     fields: Fields,
     text: Gathered,
     title: Gathered,
+    units: UnitsWriter,
 }
 
 impl PluginWriter for TextWriter {
@@ -68,17 +86,32 @@ impl PluginWriter for TextWriter {
         let Some(queued) = document.as_any().downcast_ref::<Queued>() else {
             return Err(TantivyError::InvalidArgument("a document that was not queued".to_owned()));
         };
-        let article = queued.article();
-        self.text.add(article.into_iter().flat_map(searched_texts));
-        self.title.add(article.map(|article| article.title.as_str()));
-        Ok(())
+        self.text.begin_document();
+        self.title.begin_document();
+        for (n, value) in queued.article().into_iter().flat_map(searched_texts).enumerate() {
+            let mut tokens = Tokens::new(value);
+            while tokens.advance() {
+                let token = tokens.token();
+                self.text.push(token.position, &token.text);
+                self.units.push(token, value);
+                // The title is the first.
+                if n == 0 {
+                    self.title.push(token.position, &token.text);
+                }
+            }
+            self.text.end_value();
+            self.units.end_value();
+        }
+        self.title.end_value();
+        Ok(self.units.end_document()?)
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, order: Option<&DocIdMapping>) -> tantivy::Result<()> {
         if order.is_some() {
             return Err(TantivyError::InvalidArgument("the documents have an order of their own".to_owned()));
         }
-        let Self { fields, text, title } = *self;
+        let Self { fields, text, title, units } = *self;
+        units.finish()?;
         let others = Others::read(segment, text.lengths().len(), [fields.text, fields.title])?;
         for file in FILES {
             match segment.index().directory().delete(&segment.relative_path(file)) {
@@ -111,7 +144,7 @@ impl PluginWriter for TextWriter {
     }
 
     fn mem_usage(&self) -> usize {
-        self.text.bytes() + self.title.bytes()
+        self.text.bytes() + self.title.bytes() + self.units.memory()
     }
 
     fn as_any(&self) -> &dyn std::any::Any {
