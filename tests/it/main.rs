@@ -8,6 +8,7 @@ mod check;
 mod commands;
 mod containment;
 mod crash;
+mod cron;
 mod damage;
 mod feeds;
 mod folding;
