@@ -18,6 +18,9 @@ pub mod error;
 // Files that are replaced as a whole.
 mod replace;
 
+// Web addresses, to the letter of RFC 3986.
+mod address;
+
 // `tidings.toml`, checked.
 pub mod config;
 

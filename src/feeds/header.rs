@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::{Document, Feed, Kind, date, file_name, identity};
+use crate::address::strict;
 use crate::article::{Article, Timestamp};
 use crate::config::{Config, Format, Podcast};
 
@@ -174,7 +175,7 @@ pub fn below(config: &Config, folder: &str, file: &str) -> Url {
     if let Ok(mut path) = url.path_segments_mut() {
         path.pop_if_empty().extend(folder.split('/').filter(|part| !part.is_empty())).push(file);
     }
-    url
+    strict(url)
 }
 
 /// Returns where the file of this name is served.
