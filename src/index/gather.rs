@@ -120,7 +120,7 @@ impl Gathered {
 
     /// Ends a value of the document: the next one begins some positions after it.
     pub(super) fn end_value(&mut self) {
-        self.next = self.end + VALUE_GAP;
+        self.next = self.end + 1 + VALUE_GAP;
         self.end = self.next;
     }
 

@@ -218,3 +218,143 @@ impl Others {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use fastrand::Rng;
+    use tantivy::postings::Postings;
+    use tantivy::{Index, IndexWriter};
+
+    use super::*;
+    use crate::article::{Article, ArticleId, Body};
+    use crate::index::analyzer;
+    use crate::index::queue::Room;
+    use crate::index::schema::schema;
+
+    const ARTICLES: usize = 400;
+
+    /// By field and term: the documents with the positions in each.
+    type Lists = BTreeMap<(u32, String), Vec<(DocId, Vec<u32>)>>;
+
+    fn text(random: &mut Rng, length: usize) -> String {
+        const PIECES: [&str; 16] = [
+            "风",
+            "机",
+            "叶片",
+            "氢能",
+            "，",
+            "。",
+            " ",
+            "wind ",
+            "turbines ",
+            "2025",
+            "カナ",
+            "かな",
+            "대학",
+            "👍",
+            "𠮷",
+            "é",
+        ];
+        (0..length).map(|_| PIECES[random.usize(..PIECES.len())]).collect()
+    }
+
+    fn articles() -> Vec<Article> {
+        let mut random = Rng::with_seed(7);
+        let moment = crate::article::Timestamp::parse_from_rfc3339("2025-07-01T00:00:00Z").unwrap();
+        let article = |number: usize| Article {
+            id: ArticleId::new(&format!("a{number}")).unwrap(),
+            url: format!("https://example.org/{number}"),
+            title: "题".to_owned() + &text(&mut random, 4),
+            kicker: None,
+            subtitle: None,
+            summary: String::new(),
+            body: Body { html: String::new(), text: text(&mut random, 60) },
+            published: moment,
+            updated: moment,
+            authors: Vec::new(),
+            section: Some("科技".to_owned()),
+            tags: vec![format!("t{}", number % 9)],
+            lang: "zh-Hans".to_owned(),
+            image: None,
+            enclosures: Vec::new(),
+            source: None,
+            comments: None,
+            expires: None,
+            withdrawn: None,
+        };
+        (0..ARTICLES).map(article).collect()
+    }
+
+    fn lists(index: &Index) -> Lists {
+        let searcher = index.reader().unwrap().searcher();
+        let [reader] = searcher.segment_readers() else { panic!("one segment") };
+        let mut lists = Lists::new();
+        for (field, _) in index.schema().fields().filter(|(_, entry)| entry.is_indexed()) {
+            let inverted = reader.inverted_index(field).unwrap();
+            let mut terms = inverted.terms().stream().unwrap();
+            while terms.advance() {
+                let term = String::from_utf8(terms.key().to_vec()).unwrap();
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                let mut list = inverted.read_postings_from_terminfo(terms.value(), option).unwrap();
+                let mut documents = Vec::new();
+                while list.doc() != TERMINATED {
+                    let mut positions = Vec::new();
+                    list.positions(&mut positions);
+                    documents.push((list.doc(), positions));
+                    list.advance();
+                }
+                lists.insert((field.field_id(), term), documents);
+            }
+        }
+        lists
+    }
+
+    #[test]
+    fn the_lists_are_those_that_tantivy_would_have_written() {
+        let (schema, fields) = schema();
+        let articles = articles();
+
+        let index = Index::builder().schema(schema.clone()).register_plugin(Arc::new(TextLists(fields)));
+        let index = index.create_in_ram().unwrap();
+        index.tokenizers().register(analyzer::NAME, analyzer::Analyzer);
+        let mut writer: IndexWriter<Queued> = index.writer_with_num_threads(1, 50_000_000).unwrap();
+        let room = Room::new();
+        for article in &articles {
+            let document = fields.article_document(article, "source.md");
+            writer.add_document(room.admit(document, Some(Box::new(article.clone())))).unwrap();
+        }
+        writer.commit().unwrap();
+
+        let plain = Index::create_in_ram(schema);
+        plain.tokenizers().register(analyzer::NAME, analyzer::Analyzer);
+        let mut writer: IndexWriter = plain.writer_with_num_threads(1, 50_000_000).unwrap();
+        for article in &articles {
+            let mut document = fields.article_document(article, "source.md");
+            searched_texts(article).for_each(|text| document.add_text(fields.text, text));
+            document.add_text(fields.title, &article.title);
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+
+        let (found, mut expected) = (lists(&index), lists(&plain));
+        // There the first value begins after a gap, too.
+        let texts = [fields.text.field_id(), fields.title.field_id()];
+        for (_, documents) in expected.iter_mut().filter(|((field, _), _)| texts.contains(field)) {
+            let positions = documents.iter_mut().flat_map(|(_, positions)| positions);
+            positions.for_each(|position| *position -= analyzer::VALUE_GAP);
+        }
+        assert!(found.len() > 200, "{} terms", found.len());
+        assert_eq!(found, expected);
+        for field in [fields.text, fields.title] {
+            let lengths = |index: &Index| -> Vec<u8> {
+                let searcher = index.reader().unwrap().searcher();
+                let norms = searcher.segment_reader(0).get_fieldnorms_reader(field).unwrap();
+                (0..ARTICLES as DocId).map(|doc| norms.fieldnorm_id(doc)).collect()
+            };
+            assert_eq!(lengths(&index), lengths(&plain));
+        }
+    }
+}

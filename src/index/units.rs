@@ -41,6 +41,12 @@ pub(super) struct UnitsWriter {
     /// Where each document begins.
     starts: Vec<u64>,
     length: u64,
+    document: Encoder,
+}
+
+/// Makes symbols of a document's tokens.
+#[derive(Default)]
+struct Encoder {
     symbols: Vec<u16>,
     /// Where the last unit ended, if it was not joined to the next.
     last_end: Option<usize>,
@@ -53,46 +59,26 @@ impl UnitsWriter {
             file: segment.open_write(component())?,
             starts: Vec::new(),
             length: 0,
-            symbols: Vec::new(),
-            last_end: None,
+            document: Encoder::default(),
         })
     }
 
     /// Adds the next token of `value` to the document.
     #[inline]
     pub(super) fn push(&mut self, token: &Token, value: &str) {
-        if let Some(last_end) = self.last_end {
-            let between = value.get(last_end..token.offset.start).unwrap_or_default();
-            self.symbols.push(if between.trim_start().is_empty() { PARTED } else { GAP });
-        }
-        self.last_end = if token.kind == Kind::Bigram { None } else { Some(token.offset.end) };
-        if token.kind == Kind::Word {
-            self.symbols.push(WORD);
-            self.symbols.extend(token.text.encode_utf16());
-            return;
-        }
-        match unit::first_char(token) {
-            c @ ('\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309E}') => {
-                let is_katakana = unit::script(token, value) == Script::Katakana;
-                self.symbols.push(c as u16 + if is_katakana { TO_KATAKANA } else { 0 });
-            }
-            c => self.symbols.extend_from_slice(c.encode_utf16(&mut [0; 2])),
-        }
+        self.document.push(token, value);
     }
 
     /// Ends a value of the document.
     pub(super) fn end_value(&mut self) {
-        if self.last_end.take().is_some() {
-            self.symbols.push(PARTED);
-        }
-        self.symbols.push(END);
+        self.document.end_value();
     }
 
     /// Ends the document.
     pub(super) fn end_document(&mut self) -> io::Result<()> {
         self.starts.push(self.length);
-        self.length += 2 * self.symbols.len() as u64;
-        for symbol in self.symbols.drain(..) {
+        self.length += 2 * self.document.symbols.len() as u64;
+        for symbol in self.document.symbols.drain(..) {
             self.file.write_all(&symbol.to_le_bytes())?;
         }
         Ok(())
@@ -115,7 +101,37 @@ impl UnitsWriter {
 
     /// Bytes of memory in use.
     pub(super) fn memory(&self) -> usize {
-        self.starts.capacity() * size_of::<u64>() + self.symbols.capacity() * size_of::<u16>()
+        self.starts.capacity() * size_of::<u64>() + self.document.symbols.capacity() * size_of::<u16>()
+    }
+}
+
+impl Encoder {
+    #[inline]
+    fn push(&mut self, token: &Token, value: &str) {
+        if let Some(last_end) = self.last_end {
+            let between = value.get(last_end..token.offset.start).unwrap_or_default();
+            self.symbols.push(if between.trim_start().is_empty() { PARTED } else { GAP });
+        }
+        self.last_end = if token.kind == Kind::Bigram { None } else { Some(token.offset.end) };
+        if token.kind == Kind::Word {
+            self.symbols.push(WORD);
+            self.symbols.extend(token.text.encode_utf16());
+            return;
+        }
+        match unit::first_char(token) {
+            c @ ('\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309E}') => {
+                let is_katakana = unit::script(token, value) == Script::Katakana;
+                self.symbols.push(c as u16 + if is_katakana { TO_KATAKANA } else { 0 });
+            }
+            c => self.symbols.extend_from_slice(c.encode_utf16(&mut [0; 2])),
+        }
+    }
+
+    fn end_value(&mut self) {
+        if self.last_end.take().is_some() {
+            self.symbols.push(PARTED);
+        }
+        self.symbols.push(END);
     }
 }
 
@@ -212,4 +228,80 @@ pub(super) fn read(document: &[u8], reads_words: bool, mut receive: impl FnMut(P
 
 fn hiragana(symbol: u16) -> char {
     char::from_u32(u32::from(symbol - TO_KATAKANA)).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Tokens;
+
+    fn encoded(values: &[&str]) -> Vec<u8> {
+        let mut encoder = Encoder::default();
+        for value in values {
+            let mut tokens = Tokens::new(value);
+            while tokens.advance() {
+                encoder.push(tokens.token(), value);
+            }
+            encoder.end_value();
+        }
+        encoder.symbols.iter().flat_map(|symbol| symbol.to_le_bytes()).collect()
+    }
+
+    /// Each part as a line would show it: a joined character is followed by the next one at once.
+    fn shown(values: &[&str]) -> String {
+        let mut shown = String::new();
+        read(&encoded(values), true, |part| match part {
+            Part::Char { char, script, is_joined } => {
+                shown.push(char);
+                shown.push_str(if script == Script::Katakana { "'" } else { "" });
+                shown.push_str(if is_joined { "" } else { " " });
+            }
+            Part::Word(word) => {
+                shown.push_str(word);
+                shown.push(' ');
+            }
+            Part::Gap => shown.push_str(", "),
+            Part::End => shown.push('/'),
+        });
+        shown
+    }
+
+    #[test]
+    fn characters_words_gaps_and_ends_are_kept() {
+        for (values, expected) in [
+            (&["氢能 上路", ""][..], "氢能 上路 //"),
+            (&["氢能，上路。"], "氢能 , 上路 /"),
+            (&["100kW级 Turbines, running"], "100 kw 级 turbin , run /"),
+            (&["カタかな コーヒー"], "か'た'かな こ'ー'ひ'ー' /"),
+            (&["𠮷野家 👍"], "𠮷野家 👍 /"),
+            (&["", "대학의 등록금"], "/대학의 등록금 /"),
+        ] {
+            assert_eq!(shown(values), expected, "{values:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_token_comes_back(text in "\\PC{0,60}|[\\x00-\\u{2ffff}]{0,20}|[あ-ヿ一-三a-c ,]{0,30}") {
+            let mut expected = Vec::new();
+            let mut tokens = Tokens::new(&text);
+            while tokens.advance() {
+                let token = tokens.token();
+                expected.push(match token.kind {
+                    Kind::Word => (token.text.clone(), Script::Word, false),
+                    kind => {
+                        let first = unit::first_char(token).to_string();
+                        (first, unit::script(token, &text), kind == Kind::Bigram)
+                    }
+                });
+            }
+            let mut found = Vec::new();
+            read(&encoded(&[&text]), true, |part| match part {
+                Part::Char { char, script, is_joined } => found.push((char.to_string(), script, is_joined)),
+                Part::Word(word) => found.push((word.to_owned(), Script::Word, false)),
+                Part::Gap | Part::End => {}
+            });
+            assert_eq!(found, expected);
+        }
+    }
 }
