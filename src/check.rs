@@ -84,10 +84,6 @@ fn check_index(folder: &Path) -> Option<Diagnostic> {
 fn check_feeds(config: &Config, checked: &mut Checked) {
     let root = &config.paths.feeds;
     let read = |name: &str| std::fs::read(root.join(name)).ok();
-    let in_root = |mut finding: Diagnostic| {
-        finding.place.file = root.join(&finding.place.file).display().to_string();
-        finding
-    };
     for entry in walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_map(|entry| entry.ok()) {
         let path = entry.path();
         let Some(name) = path.strip_prefix(root).ok().and_then(Path::to_str) else { continue };
@@ -102,7 +98,7 @@ fn check_feeds(config: &Config, checked: &mut Checked) {
             checked.feeds.push(Diagnostic::error("bad-feed", place, "the file can't be read"));
             continue;
         };
-        checked.feeds.extend(verify(name, &file, config).into_iter().map(in_root));
+        checked.feeds.extend(verify(name, &file, config));
         let (folder, base) = name.rsplit_once('/').map_or(("", name), |(folder, base)| (folder, base));
         let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         // A history is walked from its subscription document.
@@ -111,7 +107,7 @@ fn check_feeds(config: &Config, checked: &mut Checked) {
         });
         let formats = config.feeds.formats.iter().filter(|&&format| !is_archive && base == file_name(format));
         for &format in formats {
-            checked.feeds.extend(verify_history(&folder, format, config, &read).into_iter().map(in_root));
+            checked.feeds.extend(verify_history(&folder, format, config, &read));
         }
     }
 }

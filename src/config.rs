@@ -4,6 +4,8 @@
 //! configuration. The structs mirror the file's tables; every key has a default but `site.title`
 //! and `site.url`. An unknown key is an error that names the likely one.
 
+mod serve;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +15,8 @@ use url::Url;
 
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::error::{Error, Result};
+
+pub use serve::Serve;
 
 /// The configuration's usual file name.
 pub const FILE_NAME: &str = "tidings.toml";
@@ -38,6 +42,9 @@ pub struct Config {
     /// What feeds with sound or film say to directories of podcasts; nothing where left out.
     #[serde(default)]
     pub podcast: Option<Podcast>,
+    /// About the server.
+    #[serde(default)]
+    pub serve: Serve,
 }
 
 /// `[site]`.
@@ -272,6 +279,7 @@ impl Config {
             paths: Paths::default(),
             sections: BTreeMap::new(),
             podcast: None,
+            serve: Serve::default(),
         };
         config.fill_in();
         config
@@ -363,6 +371,9 @@ impl Config {
                 format!("hub `{}` is not a URL", self.feeds.hub),
                 "write it as https://hub.example.org/",
             );
+        }
+        for (key, message, hint) in self.serve.findings() {
+            refuse(key, message, hint);
         }
         let mut names = std::collections::BTreeSet::new();
         for topic in &self.feeds.topic {
@@ -493,6 +504,10 @@ mod tests {
         assert!(findings("permalink = \"/:year/\"\n").contains("is the same for many articles"));
         assert!(findings("[feeds]\nlimit = 0\n").contains("tidings.toml:5: error: a feed must have room"));
         assert!(findings("[guard]\nmax_removed = 3\n").contains("is not a share"));
+        assert!(
+            findings("[serve]\ncors = [\"example.org\"]\n").contains("tidings.toml:5: error: cors: `example")
+        );
+        assert!(findings("[serve]\ntimeout = 0\n").contains("serves nobody"));
         assert!(findings("[[feeds.topic]]\nname = \"../x\"\nquery = \"a\"\n").contains("can't be a folder"));
     }
 

@@ -65,8 +65,8 @@ pub enum Error {
     },
     /// So many records are gone that the sources are not believed.
     #[error(
-        "{lost} of {total} articles would be lost ({causes}); nothing was published. Is a disk not mounted, a \
-         checkout incomplete? If it is meant, run `tidings rebuild --allow-mass-delete` once"
+        "{lost} of {total} articles would be lost ({causes}); nothing was published. {advice} If it is meant, run \
+         `tidings rebuild --allow-mass-delete` once"
     )]
     MassLoss {
         /// How many would go, or turned bad.
@@ -75,6 +75,20 @@ pub enum Error {
         total: usize,
         /// How many are gone, how many are refused: in words.
         causes: String,
+        /// What may have happened, and what to do then: a sentence.
+        advice: &'static str,
+    },
+    /// There are more source files than the program keeps in mind.
+    #[error(
+        "more than {most} files of records in `{}`: too many to be looked at. Is it the right folder? If it is, \
+         write many records into one .ndjson file, which may be of any size",
+        path.display()
+    )]
+    TooManySources {
+        /// The folder of records.
+        path: PathBuf,
+        /// How many there may be.
+        most: usize,
     },
     /// The sources hold no article, and nothing is known of former ones but their feeds.
     #[error(

@@ -28,7 +28,7 @@ mod stamp;
 mod summary;
 
 pub use read::read;
-pub use scan::scan;
+pub use scan::{is_hidden, scan};
 pub use stamp::{Stamped, Stamping, stamp};
 
 /// One file that can hold records.

@@ -12,16 +12,34 @@ use super::{Source, Stat};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 
+/// Files that are listed at most: twice as many articles as the program was measured with.
+const MAX_SOURCES: usize = 2_000_000;
+
+/// The finding of what could not be looked at; see [`is_hidden`].
+const UNREADABLE: &str = "unreadable";
+
 /// Lists the source files below `root` (or `root` itself if it is a file), sorted by key.
 ///
 /// Hidden files, editors' backups and files of unknown kinds are left out. Symbolic links are
 /// followed; a loop is a finding. An unreadable folder or file is a finding (an error, so that
-/// its articles are kept).
+/// its articles are kept, see [`is_hidden`]).
 ///
 /// # Errors
 ///
-/// [`Error::Io`] if `root` can't be read at all.
+/// [`Error::Io`] if `root` can't be read at all, [`Error::TooManySources`] if there are more than
+/// two million files.
 pub fn scan(root: &Path) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
+    scan_up_to(root, MAX_SOURCES)
+}
+
+/// Returns whether one of the `findings` of a scan of `root` says that it could not be seen whether
+/// the source `key` is there: it, or a folder around it, can't be read.
+pub fn is_hidden(key: &str, root: &Path, findings: &[Diagnostic]) -> bool {
+    let mut unreadable = findings.iter().filter(|finding| finding.code == UNREADABLE);
+    unreadable.any(|finding| root.join(key).starts_with(&finding.place.file))
+}
+
+fn scan_up_to(root: &Path, most: usize) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
     let metadata = std::fs::metadata(root).map_err(|e| Error::io("reading", root, e))?;
     if metadata.is_file() {
         return Ok(single(root, &metadata));
@@ -33,6 +51,9 @@ pub fn scan(root: &Path) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.file_name())) {
         match entry {
             Ok(entry) if !entry.file_type().is_dir() && Kind::of(Path::new(entry.file_name())).is_some() => {
+                if found.len() == most {
+                    return Err(Error::TooManySources { path: root.to_owned(), most });
+                }
                 found.push(entry);
             }
             Ok(_) => {}
@@ -72,7 +93,7 @@ fn examine(entry: DirEntry, root: &Path) -> Result<Option<Source>, Diagnostic> {
     let place = Place::file(entry.path().display().to_string());
     let metadata = entry.metadata().map_err(|error| {
         let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-        Diagnostic::error("unreadable", place.clone(), format!("the file can't be read: {cause}"))
+        Diagnostic::error(UNREADABLE, place.clone(), format!("the file can't be read: {cause}"))
     })?;
     // A pipe or a device could be read for ever.
     if !metadata.is_file() {
@@ -125,7 +146,7 @@ fn explain(error: &walkdir::Error, root: &Path) -> Option<Diagnostic> {
     }
     let message =
         if is_link { "the link leads nowhere".to_owned() } else { format!("can't be read: {cause}") };
-    Some(Diagnostic::error("unreadable", place, message))
+    Some(Diagnostic::error(UNREADABLE, place, message))
 }
 
 impl Stat {
@@ -213,6 +234,26 @@ mod tests {
         assert_eq!((sources[0].key.as_str(), findings.len()), ("x.ndjson", 0));
         let (sources, findings) = scan(&folder.path().join("y.csv")).unwrap();
         assert_eq!((sources.len(), findings[0].code), (0, "unknown-kind"));
+    }
+
+    #[test]
+    fn more_files_than_can_be_kept_in_mind_are_an_error() {
+        let folder = site(&["a.md", "b.md", "c.svg", "d/e.md"]);
+        assert_eq!(scan_up_to(folder.path(), 3).unwrap().0.len(), 3);
+        let error = scan_up_to(folder.path(), 2).unwrap_err().to_string();
+        assert!(error.contains("more than 2 files of records"), "{error}");
+        assert!(error.contains("into one .ndjson file"), "{error}");
+    }
+
+    #[test]
+    fn only_what_lies_in_an_unreadable_folder_is_hidden() {
+        let root = Path::new("content");
+        let finding = Diagnostic::error(UNREADABLE, Place::file("content/a"), "can't be read");
+        let other = Diagnostic::error("bad-name", Place::file("content/b"), "not UTF-8");
+        let findings = [finding, other];
+        let hidden = ["a/x.md", "a", "ab/x.md", "b/x.md"].map(|key| is_hidden(key, root, &findings));
+        assert_eq!(hidden, [true, true, false, false]);
+        assert!(is_hidden("any.md", root, &[Diagnostic::error(UNREADABLE, Place::file("content"), "")]));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Dates as feeds write them, in the site's zone and to the second.
 
-use chrono::{FixedOffset, NaiveDate, Offset, SubsecRound, TimeZone, Utc};
+use chrono::{Datelike, FixedOffset, NaiveDate, Offset, SubsecRound, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::article::Timestamp;
@@ -9,7 +9,9 @@ use crate::config::Config;
 /// Returns the moment as the clocks of the site's zone show it.
 ///
 /// Before zones were made, clocks went by the sun (Shanghai: 8 h 5 min 43 s before Greenwich). No
-/// feed's date can say so; the half hour next to it stands instead, and the moment is the same.
+/// feed's date can say so; the half hour next to it stands instead, and the moment is the same. Nor
+/// can it say a year of five digits, which the last hours of 9999 (a record's word for never) are in
+/// places further east: they stay in the zone that they were written in.
 pub fn in_zone(moment: Timestamp, zone: Tz) -> Timestamp {
     const HALF_HOUR: i32 = 1800;
     let mut seconds = moment.with_timezone(&zone).offset().fix().local_minus_utc();
@@ -17,7 +19,8 @@ pub fn in_zone(moment: Timestamp, zone: Tz) -> Timestamp {
         seconds = (seconds + HALF_HOUR / 2).div_euclid(HALF_HOUR) * HALF_HOUR;
     }
     let offset = FixedOffset::east_opt(seconds).expect("a zone's offset is under a day");
-    moment.with_timezone(&offset).trunc_subsecs(0)
+    let there = moment.with_timezone(&offset);
+    if there.year() > 9999 { moment } else { there }.trunc_subsecs(0)
 }
 
 /// Writes a date as RFC 822 with a four-digit year and a numeric zone, as RSS wants it.
@@ -72,6 +75,12 @@ mod tests {
             chrono_tz::Asia::Kathmandu,
             "Sun, 28 Feb 2100 23:59:59 +0545",
             "2100-02-28T23:59:59+05:45",
+        );
+        check(
+            "9999-12-31T23:59:59-05:00",
+            shanghai,
+            "Fri, 31 Dec 9999 23:59:59 -0500",
+            "9999-12-31T23:59:59-05:00",
         );
         // By the sun 8:05:43.
         check(

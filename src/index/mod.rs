@@ -15,7 +15,9 @@ mod evaluate;
 mod explain;
 mod facets;
 mod gather;
+mod inventory;
 mod merging;
+mod named;
 mod phrase;
 mod plan;
 mod queue;
@@ -26,6 +28,7 @@ mod seal;
 mod stored;
 mod text_lists;
 mod units;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 
@@ -36,7 +39,9 @@ use crate::query::Query;
 
 pub use embedded::Embedded;
 pub use explain::{ExplainedTerm, Explanation, Shares};
+pub use inventory::{Name, NameKind};
 pub use stored::fingerprint;
+pub use vocabulary::{Similar, Vocabulary};
 
 /// Where articles are kept and found.
 ///
@@ -72,6 +77,11 @@ pub trait Engine: Send + Sync {
 
     /// Returns the number of the last commit: another one after every commit.
     fn commit(&self) -> u64;
+
+    /// Returns what can be asked about single terms, where an engine can say.
+    fn vocabulary(&self) -> Option<&dyn Vocabulary> {
+        None
+    }
 }
 
 /// What the last commit knows of the sources.
@@ -163,6 +173,23 @@ pub struct Request {
     pub now: Timestamp,
 }
 
+impl Request {
+    /// Asks for the newest articles of a query that readers see, which are full matches only.
+    pub fn newest(query: Query, limit: usize, now: Timestamp) -> Self {
+        Self {
+            query,
+            order: Order::Newest,
+            offset: 0,
+            limit,
+            partial: false,
+            facets: false,
+            explain: false,
+            audience: Audience::Readers,
+            now,
+        }
+    }
+}
+
 /// Which articles a question is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Audience {
@@ -227,3 +254,6 @@ pub struct Facets {
     /// Months of publication in the site's zone, `2023-07`, newest first.
     pub month: Vec<(String, u64)>,
 }
+
+#[cfg(test)]
+mod faults;

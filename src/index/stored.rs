@@ -187,6 +187,44 @@ pub(super) fn searched_texts(article: &Article) -> impl Iterator<Item = &str> {
     .flatten()
 }
 
+/// The texts of a stored article that are searched, read without the rest.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Texts {
+    title: String,
+    kicker: Option<String>,
+    subtitle: Option<String>,
+    text: String,
+    image: Option<ImageTexts>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ImageTexts {
+    caption: Option<String>,
+    alt: Option<String>,
+}
+
+impl Texts {
+    /// Reads the texts of the stored form; `None` if it is none.
+    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
+
+    /// Returns them in the order of [`searched_texts`].
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        let image = self.image.as_ref();
+        [
+            Some(self.title.as_str()),
+            self.kicker.as_deref(),
+            self.subtitle.as_deref(),
+            Some(self.text.as_str()),
+            image.and_then(|image| image.caption.as_deref()),
+            image.and_then(|image| image.alt.as_deref()),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
 /// Returns a digest of everything that is stored of `article`: two articles with the same are the
 /// same to readers and to search.
 pub fn fingerprint(article: &Article) -> u64 {

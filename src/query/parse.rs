@@ -12,7 +12,7 @@
 //! something on both sides are words. A field's name may be written in Chinese and its colon may be
 //! full-width (栏目：科技).
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{Note, Property, Query};
 use crate::text::Tokens;
@@ -36,7 +36,7 @@ pub fn parse(text: &str) -> (Query, Vec<Note>) {
     let mut notes = Vec::new();
     let text = match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => {
-            notes.push(format!("only the first {MAX_CHARS} characters of the query were read"));
+            notes.push(Note::TooLong(MAX_CHARS));
             &text[..end]
         }
         None => text,
@@ -49,7 +49,7 @@ pub fn parse(text: &str) -> (Query, Vec<Note>) {
         Some(query) => query,
         None if text.trim().is_empty() => Query::All,
         None => {
-            notes.push("there is nothing to search for in the query".to_owned());
+            notes.push(Note::NothingToSearchFor);
             Query::nothing()
         }
     };
@@ -74,8 +74,8 @@ pub fn parse_date_range(text: &str) -> Option<Query> {
 /// The first and the last day of a year, a month or a day.
 fn parse_span(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let numbers: Vec<u32> = text.split('-').map(|n| n.parse().ok()).collect::<Option<_>>()?;
-    let year =
-        |year: u32| i32::try_from(year).ok().filter(|_| text.split('-').next().unwrap_or("").len() == 4);
+    let has_four_digits = text.split('-').next().unwrap_or("").len() == 4;
+    let year = |year: u32| i32::try_from(year).ok().filter(|&year| year > 0 && has_four_digits);
     match *numbers.as_slice() {
         [y] => Some((NaiveDate::from_ymd_opt(year(y)?, 1, 1)?, NaiveDate::from_ymd_opt(year(y)?, 12, 31)?)),
         [y, month] => {
@@ -85,7 +85,7 @@ fn parse_span(text: &str) -> Option<(NaiveDate, NaiveDate)> {
         }
         [y, month, day] => {
             let date = NaiveDate::from_ymd_opt(year(y)?, month, day)?;
-            Some((date, date)).filter(|_| date.year() > 0)
+            Some((date, date))
         }
         _ => None,
     }
@@ -201,7 +201,7 @@ fn balance(lexemes: Vec<Lexeme>, notes: &mut Vec<Note>) -> Vec<Lexeme> {
         keep[unclosed] = false;
     }
     if keep.contains(&false) {
-        notes.push("a parenthesis without its partner was ignored".to_owned());
+        notes.push(Note::LoneParenthesis);
     }
     lexemes.into_iter().zip(keep).filter_map(|(lexeme, keep)| keep.then_some(lexeme)).collect()
 }
@@ -301,7 +301,7 @@ impl Parser<'_> {
             return Some(query);
         }
         if !text.trim().is_empty() {
-            self.notes.push(format!("`{}` has nothing that could be found", text.trim()));
+            self.notes.push(Note::Unfindable(text.trim().to_owned()));
         }
         None
     }
@@ -326,10 +326,7 @@ impl Parser<'_> {
             Field::Date => {
                 self.at += 1;
                 parse_date_range(&value).or_else(|| {
-                    self.notes.push(format!(
-                        "`{typed}{value}` is not a date and was searched as text; write date:2023, date:2023-07, \
-                         date:2023-07-18 or two of them around `..`"
-                    ));
+                    self.notes.push(Note::NotADate(format!("{typed}{value}")));
                     self.text(&format!("{typed}{value}"))
                 })
             }
@@ -389,6 +386,8 @@ mod tests {
         check("f(x)", "\"f(x)\"");
         check("state-of-the-art", "state-of-the-art");
         check("date:soon", "date:soon");
+        check("date:0000", "date:0000");
+        check("date:0000-07", "date:0000-07");
         check("title:", "\"title:\"");
         check("(a", "a");
         check("a)", "\"a)\"");
@@ -407,10 +406,11 @@ mod tests {
 
     #[test]
     fn guesses_are_told() {
-        assert_eq!(parse("(a").1, ["a parenthesis without its partner was ignored"]);
-        assert_eq!(parse("a 。").1, ["`。` has nothing that could be found"]);
-        assert!(parse("date:soon").1[0].contains("is not a date"));
-        assert!(parse(&"x".repeat(MAX_CHARS + 1)).1[0].contains("only the first 4096 characters"));
+        let said = |text: &str| parse(text).1.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(said("(a"), ["a parenthesis without its partner was ignored"]);
+        assert_eq!(said("a 。"), ["`。` has nothing that could be found"]);
+        assert!(said("date:soon")[0].contains("is not a date"));
+        assert!(said(&"x".repeat(MAX_CHARS + 1))[0].contains("only the first 4096 characters"));
     }
 
     #[test]

@@ -59,8 +59,8 @@ pub(super) struct Loader<'a> {
     known: BTreeMap<ArticleId, Known>,
     /// The sources there are, by key.
     sources: BTreeMap<String, Source>,
-    /// Whether `sources` are all there are: only then is one that is missing gone.
-    is_complete: bool,
+    /// Sources that the store knows and that may be there or not: nobody can look.
+    hidden: BTreeSet<String>,
     /// See [`settle`].
     settled_at: i64,
     /// Those still to be read, in the order of their keys.
@@ -124,13 +124,13 @@ struct ReadSource {
 }
 
 impl<'a> Loader<'a> {
-    /// Compares the sources with the ledger of `store`. If the scan was not complete, no source is
-    /// taken for gone.
+    /// Compares the sources with the ledger of `store`. A source that is missing is gone, unless the
+    /// `findings` of the scan say that it could not be looked for.
     pub(super) fn new(
         flow: &'a Flow<'a>,
         store: &'a Embedded,
         sources: Vec<Source>,
-        is_complete: bool,
+        findings: &[Diagnostic],
     ) -> Result<Self> {
         let ledger = store.ledger()?;
         let mut sources: BTreeMap<String, Source> =
@@ -145,8 +145,9 @@ impl<'a> Loader<'a> {
             .map(|(key, _)| key.clone())
             .collect();
         let settled_at = settle(flow, &mut sources, &pending)?;
-        let is_gone = |key: &&String| is_complete && !sources.contains_key(*key);
-        let vanished: BTreeSet<String> = ledger.sources.keys().filter(is_gone).cloned().collect();
+        let missing = ledger.sources.keys().filter(|key| !sources.contains_key(*key)).cloned();
+        let is_hidden = |key: &String| content::is_hidden(key, &flow.config.paths.content, findings);
+        let (hidden, vanished): (BTreeSet<String>, BTreeSet<String>) = missing.partition(is_hidden);
         let known =
             if pending.is_empty() && vanished.is_empty() { BTreeMap::new() } else { store.known()? };
         flow.progress.begin("reading", pending.len() as u64);
@@ -157,7 +158,7 @@ impl<'a> Loader<'a> {
             ledger,
             known,
             sources,
-            is_complete,
+            hidden,
             settled_at,
             chosen: pending.clone(),
             pending,
@@ -386,7 +387,8 @@ impl<'a> Loader<'a> {
             let unreadable = self.read.get(&known.source);
             if self.refused.contains(id) || unreadable.is_some_and(|count| *count > 0) {
                 kept.push(id.clone());
-            } else if unreadable.is_some() || (self.is_complete && !self.sources.contains_key(&known.source))
+            } else if unreadable.is_some()
+                || !(self.hidden.contains(&known.source) || self.sources.contains_key(&known.source))
             {
                 removed.push(id.clone());
             } else if self.ledger.is_stale {
@@ -428,7 +430,12 @@ impl<'a> Loader<'a> {
                 (0, broken) => format!("{broken} refused"),
                 (gone, broken) => format!("{gone} gone, {broken} refused"),
             };
-            return Err(Error::MassLoss { lost, total, causes });
+            let advice = match (gone, broken) {
+                (_, 0) => "Is a disk not mounted, a checkout incomplete?",
+                (0, _) => "Mend the refused records, or the template that they were made from.",
+                _ => "Is a disk not mounted, a checkout incomplete, a template broken?",
+            };
+            return Err(Error::MassLoss { lost, total, causes, advice });
         }
         Ok(())
     }

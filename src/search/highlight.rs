@@ -208,5 +208,20 @@ mod tests {
             let joined: String = highlighter.parts(&text).into_iter().map(|part| part.text).collect();
             assert_eq!(joined, text);
         }
+
+        #[test]
+        fn every_part_begins_and_ends_on_a_border_of_clusters(
+            query in "[ガがｶe葛👨👩🇯🇵각가氢能 ]{1,4}",
+            text in "(ｶﾞ|か\u{3099}|e\u{301}|葛\u{E0100}|👨\u{200D}👩|🇯🇵|각|\u{1100}\u{1161}|[氢能車 ，a]){0,30}",
+        ) {
+            use unicode_segmentation::UnicodeSegmentation as _;
+            let borders: Vec<usize> = text.grapheme_indices(true).map(|(start, _)| start).chain([text.len()]).collect();
+            let highlighter = Highlighter::new(&parse(&query).0);
+            let mut at = 0;
+            for part in highlighter.parts(&text) {
+                at += part.text.len();
+                assert!(borders.contains(&at), "{query:?} in {text:?} at {at}");
+            }
+        }
     }
 }

@@ -94,10 +94,13 @@ fn part_of_sentence(text: &str, sentence: Range<usize>, marks: &[Mark]) -> Range
         text[lead..at].char_indices().find(|&(_, c)| ends_clause(c)).map(|(n, c)| lead + n + c.len_utf8());
     let start = if lead == sentence.start { lead } else { ceil_grapheme(text, begun.unwrap_or(lead)) };
     let end = columns_on(text, start..sentence.end, WIDTH);
+    // Rather end with a clause, if one ends in the second half and behind the match.
+    let shown = first.map_or(start, |mark| mark.range.end);
     let ended = text[start..end]
         .char_indices()
         .rev()
-        .find(|&(n, c)| ends_clause(c) && n * 4 >= (end - start) * 3)
+        .take_while(|&(n, _)| n * 2 >= end - start)
+        .find(|&(n, c)| ends_clause(c) && start + n >= shown)
         .map(|(n, c)| start + n + c.len_utf8());
     let end = if end == sentence.end { end } else { floor_grapheme(text, ended.unwrap_or(end)) };
     start..end.max(start)
@@ -137,6 +140,9 @@ fn columns_back(text: &str, range: Range<usize>, columns: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation as _;
+
     use super::*;
     use crate::query::parse;
 
@@ -171,13 +177,91 @@ mod tests {
         assert_eq!(snippet("氢", ""), "");
     }
 
-    proptest::proptest! {
+    /// A text of many clauses, clusters of several characters among them.
+    fn text() -> impl Strategy<Value = String> {
+        let piece = proptest::sample::select(vec![
+            "氢",
+            "能",
+            "源",
+            "车",
+            "a",
+            "b",
+            " ",
+            "，",
+            "。",
+            "、",
+            "！",
+            "\n",
+            "氢能",
+            "氫能",
+            "ﾊﾟ",
+            "か\u{3099}",
+            "e\u{301}",
+            "👨\u{200D}👩",
+            "🇯🇵",
+            "葛\u{E0100}",
+            "각",
+            "\u{1100}\u{1161}",
+            "很长的没有标点的话",
+            "It is so. ",
+        ]);
+        proptest::collection::vec(piece, 0..300).prop_map(|pieces| pieces.concat())
+    }
+
+    fn query() -> impl Strategy<Value = String> {
+        "[氢能a ぱがe葛각가]{0,4}|👨|🇯|👩|\"氢能 车\"|a\\*"
+    }
+
+    proptest! {
         #[test]
-        fn it_is_a_piece_of_the_text(query in "[氢能a ]{0,6}", text in "([氢能源车a ，。]|👨\u{200D}👩|\\PC){0,400}") {
+        fn it_is_a_piece_of_the_text(query in query(), text in text()) {
             let parts = cut(&text, &Highlighter::new(&parse(&query).0));
-            let joined: String = parts.into_iter().map(|part| part.text).collect();
-            let piece = joined.trim_matches('…');
-            assert!(text.contains(piece), "{joined:?}");
+            let mut inner = parts.as_slice();
+            // What an ellipsis stands for is left out, so it never is all of a text's beginning or end.
+            let borders: BTreeSet<usize> =
+                text.grapheme_indices(true).map(|(start, _)| start).chain([text.len()]).collect();
+            if inner.first().is_some_and(|part| part.text == ELLIPSIS) {
+                inner = &inner[1..];
+            }
+            if inner.last().is_some_and(|part| part.text == ELLIPSIS) {
+                inner = &inner[..inner.len() - 1];
+            }
+            let joined: String = inner.iter().map(|part| part.text.as_str()).collect();
+            // It may stand in the text several times; one of the places is on grapheme borders with
+            // all its parts.
+            let is_at = |start: usize| {
+                let mut at = start;
+                borders.contains(&at) && inner.iter().all(|part| {
+                    at += part.text.len();
+                    borders.contains(&at)
+                })
+            };
+            let mut places = text.match_indices(&joined).map(|(start, _)| start);
+            prop_assert!(places.any(is_at), "{:?}", parts);
+            prop_assert!(columns(&joined) <= WIDTH, "{:?}", joined);
+        }
+
+        #[test]
+        fn it_begins_and_ends_with_a_sentence_or_clause_where_there_is_one(query in query(), text in text()) {
+            let highlighter = Highlighter::new(&parse(&query).0);
+            let marks = highlighter.marks(&text);
+            let window = best_window(&text, &marks, highlighter.piece_count());
+            let ends = sentence_ends(&text);
+            let is_end = |at: usize| at == 0 || at == text.len() || ends.contains(&at);
+            let ends_clause_at = |at: usize| text[..at].chars().next_back().is_some_and(ends_clause);
+            let first = marks.iter().map(|mark| mark.range.start).find(|start| window.contains(start));
+            if !is_end(window.start) && !ends_clause_at(window.start) {
+                // Then none ends on the way to the match.
+                let lead = &text[window.start..first.unwrap_or(window.start)];
+                prop_assert!(!lead.contains(ends_clause), "{:?}", &text[window.clone()]);
+            }
+            if !is_end(window.end) && !ends_clause_at(window.end) {
+                // Then none ends in the second half, behind the match.
+                let half = window.start + (window.end - window.start).div_ceil(2);
+                let shown = marks.iter().find(|mark| Some(mark.range.start) == first).map_or(0, |mark| mark.range.end);
+                let tail = ceil_grapheme(&text, half.max(shown)).min(window.end);
+                prop_assert!(!text[tail..window.end].contains(ends_clause), "{:?}", &text[window.clone()]);
+            }
         }
     }
 }

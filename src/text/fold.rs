@@ -110,8 +110,13 @@ fn fold_simple(c: char) -> Option<char> {
         '\0'..='\x7f' => Some(c.to_ascii_lowercase()),
         '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{2F7FF}' | '\u{30000}'..='\u{3347F}' => Some(han::fold(c)),
         // Kana without a voicing mark of its own; iteration marks and U+30F7 to U+30FA go the long way.
-        '\u{3041}'..='\u{3096}' | '\u{AC00}'..='\u{D7A3}' => Some(c),
-        '\u{30A1}'..='\u{30F6}' => char::from_u32(u32::from(c) - 0x60),
+        '\u{3041}'..='\u{3094}' | '\u{AC00}'..='\u{D7A3}' => Some(c),
+        '\u{30A1}'..='\u{30F4}' => char::from_u32(u32::from(c) - 0x60),
+        // The small ones of counters and places are written large as well: 一ヵ月, 一カ月; 市ヶ谷, 市ケ谷.
+        'ゕ' | 'ヵ' => Some('か'),
+        'ゖ' | 'ヶ' => Some('け'),
+        // Which of the two stands in a Japanese text depends on the system it was typed on.
+        '～' => Some('〜'),
         // Compatibility jamo stay: made conjoining ones (NFKC), ㅋㅠ would become a syllable.
         '\u{3131}'..='\u{318E}' => Some(c),
         // Thai and Lao am stay whole: NFKC would hang its ring on whatever letter stands before.
@@ -306,6 +311,9 @@ mod tests {
             (&["ＡＢＣ", "abc", "Abc"][..], "abc"),
             (&["風機葉片", "风机叶片", "风機叶片"], "风机叶片"),
             (&["カタカナ", "かたかな", "ｶﾀｶﾅ"], "かたかな"),
+            (&["一ヵ月", "一ゕ月", "一カ月"], "一か月"),
+            (&["市ヶ谷", "市ケ谷"], "市け谷"),
+            (&["10～20", "10〜20"], "10〜20"),
             (&["ガギ", "ｶﾞｷﾞ", "か\u{3099}き\u{3099}", "がぎ"], "がぎ"),
             (&["パ", "ﾊﾟ", "ハ\u{309A}"], "ぱ"),
             (&["한글", "\u{1112}\u{1161}\u{11AB}\u{1100}\u{1173}\u{11AF}"], "한글"),

@@ -42,7 +42,8 @@ fn a_damaged_feed_is_named() {
     let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。")]).rebuilt();
     let feed = site.read("feeds/rss.xml");
     let site = site.write("feeds/rss.xml", &feed[..feed.len() / 2]);
-    site.run(&["check"]).ends(1).warns_of(&["feeds/rss.xml", "error: "]);
+    let outcome = site.run(&["check"]).ends(1).warns_of(&["error: "]);
+    assert!(outcome.stderr.starts_with("feeds/rss.xml:"), "{outcome}");
 }
 
 #[test]

@@ -83,6 +83,10 @@ impl Trial {
         let site = site.rebuilt();
         let after = State::of(&site);
         assert!(before != after);
+        site.run(&["rebuild", "--index", "fresh/index", "--feeds", "fresh/feeds"]).is(0, "", "");
+        let fresh: Vec<Vec<u8>> = files(&site.path("fresh/feeds")).into_values().collect();
+        assert!(after.feeds.values().eq(&fresh), "a rebuild from nothing gives other feeds");
+        let site = site.remove("fresh");
         let mut files = index;
         files.extend(content);
         files.extend(before.feeds.clone());
@@ -125,6 +129,8 @@ impl Trial {
         let state = State::of(&self.site);
         assert!(state.feeds == self.after.feeds, "{what}: other feeds than without the fault");
         assert!(state.answer == self.after.answer, "{what}: other answers than without the fault");
+        let checked = self.site.run(&["check"]);
+        assert_eq!(checked.code, 0, "{what}: {checked}");
         let left: Vec<PathBuf> = files(&self.site.path("."))
             .into_keys()
             .filter(|path| {

@@ -99,7 +99,7 @@ fn the_json_is_the_documented_contract() {
     );
     assert_eq!(
         found.as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["query", "total", "partial", "took_ms", "hits", "facets", "notes"]
+        ["query", "total", "partial", "took_ms", "hits", "facets", "notes", "did_you_mean"]
     );
     assert_eq!(found["query"], "風機葉片 能源");
     assert_eq!(

@@ -110,7 +110,8 @@ impl Site {
         command
     }
 
-    fn outcome(&self, output: Output) -> Outcome {
+    /// What a run of [`command`](Self::command), or of one made from it, printed and returned.
+    pub fn outcome(&self, output: Output) -> Outcome {
         let root = self.dir.path().to_str().expect("the temporary folder's name is UTF-8");
         let text = |bytes: Vec<u8>| {
             String::from_utf8(bytes).expect("the program prints UTF-8").replace(root, "[SITE]")
@@ -120,6 +121,31 @@ impl Site {
             stdout: text(output.stdout),
             stderr: text(output.stderr),
         }
+    }
+
+    /// Runs the program as a user who is not root, and whom the site belongs to from then on: rights
+    /// hold for them. `None` where that can't be.
+    #[cfg(unix)]
+    pub fn run_as_nobody(&self, args: &[&str]) -> Option<Outcome> {
+        const NOBODY: u32 = 65_534;
+        let asked = self.command(".", args);
+        if std::os::unix::fs::chown(self.path("."), Some(NOBODY), Some(NOBODY)).is_err() {
+            // Not root to begin with.
+            let is_bound = fs::File::open("/proc/1/environ").is_err();
+            return is_bound.then(|| self.run(args));
+        }
+        let owned = Command::new("chown").args(["-R", "-h", "65534:65534"]).arg(self.path(".")).status();
+        // The build's folder may be closed to others.
+        let program = self.path("tidings");
+        fs::copy(env!("CARGO_BIN_EXE_tidings"), &program).expect("the program can be copied");
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
+        command.args(asked.get_args()).current_dir(self.path(".")).stdin(Stdio::null()).env_clear();
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.envs(asked.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let output = command.output().ok().filter(|_| owned.is_ok_and(|status| status.success()))?;
+        fs::remove_file(&program).expect("the copy can be removed");
+        Some(self.outcome(output))
     }
 
     /// Every file below `folder` with its bytes and the time of its last change.
