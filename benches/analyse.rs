@@ -4,9 +4,11 @@
 //! cargo bench --bench analyse
 //! ```
 
+mod clock;
+
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tidings::text::{Tokens, fold};
 
@@ -44,12 +46,14 @@ fn measure(texts: &[String], analyse: impl Fn(&str) -> u64) -> f64 {
     let mut best = Duration::MAX;
     let mut sums = Vec::new();
     for _ in 0..5 {
-        let begin = Instant::now();
-        let mut sum = 0;
-        for _ in 0..rounds.div_ceil(5) {
-            sum = texts.iter().map(|text| analyse(std::hint::black_box(text))).sum::<u64>();
-        }
-        best = best.min(begin.elapsed());
+        let (sum, taken) = clock::time(|| {
+            let mut sum = 0;
+            for _ in 0..rounds.div_ceil(5) {
+                sum = texts.iter().map(|text| analyse(std::hint::black_box(text))).sum::<u64>();
+            }
+            sum
+        });
+        best = best.min(taken);
         sums.push(sum);
     }
     assert!(sums[0] > 0 && sums.iter().all(|sum| *sum == sums[0]), "the same text gives the same tokens");

@@ -1,15 +1,14 @@
 //! Answering a request: which articles match, in which order, and how many.
 //!
 //! By relevance in two stages. The first scores every article that has a term of the query by BM25
-//! and keeps the best; the second looks at the first [`RERANKED`] of these, in their stored texts
-//! (see [`rerank`](super::rerank)). The order depends on the articles only: statistics are over living
+//! and keeps the best; the second looks at what the first [`RERANKED`] of these consist of (see
+//! [`rerank`](super::rerank)). The order depends on the articles only: statistics are over living
 //! articles, ties are broken by date, then by identity; and not on the window that is asked for, so
 //! that pages fit together.
 
 use std::cmp::Ordering;
 
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, Searcher};
 
 use super::columns::{Columns, Strings};
 use super::evaluate::Segment;
@@ -19,7 +18,7 @@ use super::plan::Plan;
 use super::rank::{Lists, Scored, Statistics, idf, score_segment};
 use super::rerank::{RERANKED, Reranker};
 use super::schema::{Fields, column};
-use super::stored::Texts;
+use super::units::Units;
 use super::{Hit, Hits, Order, Request};
 use crate::article::ArticleId;
 
@@ -113,14 +112,14 @@ pub(super) fn answer(
 
     let mut ranked = best.named(searcher)?;
     let reranker = is_scored.then(|| Reranker::new(&plan, &idfs));
+    let mut documents = Documents::new(searcher);
     if let Some(reranker) = &reranker {
-        rerank(&mut ranked, reranker, searcher, fields, request)?;
+        rerank(&mut ranked, reranker, &mut documents, request)?;
     }
     for ranked in ranked.into_iter().skip(request.offset).take(request.limit) {
         let explanation = match &reranker {
             Some(reranker) if request.explain => {
-                let texts = texts(searcher, fields, ranked.found.address)?;
-                Some(explain(&ranked, reranker, &plan, &idfs, &texts))
+                Some(explain(&ranked, reranker, &plan, &idfs, documents.units(ranked.found.address)?))
             }
             _ => None,
         };
@@ -140,8 +139,7 @@ pub(super) fn answer(
 fn rerank(
     ranked: &mut [Ranked],
     reranker: &Reranker,
-    searcher: &Searcher,
-    fields: &Fields,
+    documents: &mut Documents<'_>,
     request: &Request,
 ) -> tantivy::Result<()> {
     if request.offset >= RERANKED || request.limit == 0 {
@@ -150,8 +148,8 @@ fn rerank(
     let count = ranked.len().min(RERANKED);
     let first = &mut ranked[..count];
     for ranked in first.iter_mut() {
-        let texts = texts(searcher, fields, ranked.found.address)?;
-        ranked.shares = Some(reranker.shares(ranked.found.score, texts.all()));
+        let units = documents.units(ranked.found.address)?;
+        ranked.shares = Some(reranker.shares(ranked.found.score, units));
     }
     let score = |ranked: &Ranked| ranked.shares.map_or(0.0, |shares| shares.sum());
     first.sort_by(|one, other| {
@@ -163,10 +161,24 @@ fn rerank(
     Ok(())
 }
 
-fn texts(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<Texts> {
-    let document: TantivyDocument = searcher.doc(address)?;
-    let stored = document.get_first(fields.article).and_then(|value| value.as_bytes());
-    Ok(stored.and_then(Texts::decode).unwrap_or_default())
+/// What documents consist of, opened segment by segment as it is asked for.
+struct Documents<'a> {
+    searcher: &'a Searcher,
+    segments: Vec<Option<Units>>,
+}
+
+impl<'a> Documents<'a> {
+    fn new(searcher: &'a Searcher) -> Self {
+        Self { searcher, segments: searcher.segment_readers().iter().map(|_| None).collect() }
+    }
+
+    fn units(&mut self, address: DocAddress) -> tantivy::Result<&[u8]> {
+        let segment = &mut self.segments[address.segment_ord as usize];
+        if segment.is_none() {
+            *segment = Some(Units::open(self.searcher.segment_reader(address.segment_ord))?);
+        }
+        Ok(segment.as_ref().map_or(&[], |units| units.of(address.doc_id)))
+    }
 }
 
 fn explain(
@@ -174,9 +186,9 @@ fn explain(
     reranker: &Reranker,
     plan: &Plan,
     idfs: &[f32],
-    texts: &Texts,
+    units: &[u8],
 ) -> Box<Explanation> {
-    let terms = reranker.terms_in(texts.all()).into_iter().map(|place| ExplainedTerm {
+    let terms = reranker.terms_in(units).into_iter().map(|place| ExplainedTerm {
         term: plan.terms[place].pattern.to_string(),
         weight: plan.terms[place].weight,
         idf: idfs[place],

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Row;
 use super::named::{MAX_TITLE, words};
 use super::schema::Fields;
-use super::stored::{encode, searched_texts};
+use super::stored::encode;
 use crate::article::Article;
 use crate::text::fold_to_string;
 
@@ -15,15 +15,12 @@ use crate::text::fold_to_string;
 const EPOCH_DAY: i64 = 719_163;
 
 impl Fields {
-    /// Returns the document of an article that the source `source` gave.
+    /// Returns the document of an article that the source `source` gave; its text fields are written
+    /// from the article itself (see [`text_lists`](super::text_lists)).
     pub(super) fn article_document(&self, article: &Article, source: &str) -> TantivyDocument {
         let fields = self;
         let stored = encode(article);
         let mut document = TantivyDocument::default();
-        for text in searched_texts(article).filter(|text| !text.is_empty()) {
-            document.add_text(fields.text, text);
-        }
-        document.add_text(fields.title, &article.title);
         document.add_text(fields.id, article.id.as_str());
         document.add_text(fields.source, source);
         document.add_text(fields.url, &article.url);

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -17,8 +18,7 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
-    DocAddress, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
-    TantivyError, Term,
+    DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
 };
 
 use super::answer::answer;
@@ -30,6 +30,7 @@ use super::rank::Statistics;
 use super::schema::{Fields, SCHEMA_VERSION, column, schema};
 use super::seal::Seal;
 use super::stored::decode;
+use super::text_lists::TextLists;
 use super::{
     Audience, Change, Engine, Hits, Known, Ledger, Location, Name, Request, Row, Similar, Vocabulary,
     analyzer, inventory, vocabulary,
@@ -46,9 +47,9 @@ const FEW_CHANGES: usize = 500;
 /// Memory of the writer for few changes, in bytes: tantivy's least.
 const SMALL_BUFFER: usize = 15_000_000;
 
-/// Memory of each writer thread for many changes, in bytes: more makes fewer segments, and hardly any
-/// difference in time, less makes more to merge.
-const LARGE_BUFFER: usize = 22_000_000;
+/// Memory of each writer thread for many changes, in bytes: some 10,000 articles' tokens, so that
+/// 100,000 articles make a dozen segments, which nobody has to merge.
+const LARGE_BUFFER: usize = 72_000_000;
 
 /// Changes made into documents at a time.
 const BATCH: usize = 64;
@@ -75,6 +76,12 @@ struct Header {
     analysis: u32,
     /// See [`Ledger::context`].
     context: u64,
+}
+
+/// What a change removes, and what it adds then: a document, and the article that it is of.
+struct Operation {
+    removed: Term,
+    added: Option<(TantivyDocument, Option<Box<Article>>)>,
 }
 
 impl Embedded {
@@ -105,11 +112,13 @@ impl Embedded {
             std::fs::remove_dir_all(&path).map_err(|e| Error::io("removing", &path, e))?;
         }
         std::fs::create_dir_all(&path).map_err(|e| Error::io("creating", &path, e))?;
-        let create = || Index::create(Disk::open(&path)?, schema().0, IndexSettings::default());
+        let (schema, fields) = schema();
+        let new = Index::builder().schema(schema).register_plugin(Arc::new(TextLists(fields)));
+        let create = || new.open_or_create(Disk::open(&path)?);
         Self::with_index(folder, create().map_err(|e| failure(folder, &e))?)
     }
 
-    pub(super) fn with_index(folder: &Path, index: Index) -> Result<Self> {
+    pub(super) fn with_index(folder: &Path, mut index: Index) -> Result<Self> {
         let (expected, fields) = schema();
         if index.schema() != expected {
             return Err(Error::OtherVersion { path: folder.to_owned() });
@@ -117,6 +126,9 @@ impl Embedded {
         let seal = Seal::read(&versioned(folder));
         let seal = renewed(&seal, &index, folder).map_err(|e| failure(folder, &e))?;
         index.tokenizers().register(analyzer::NAME, analyzer::Analyzer);
+        if index.custom_plugins().is_empty() {
+            index.register_plugin(Arc::new(TextLists(fields)));
+        }
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -345,12 +357,12 @@ impl Embedded {
             }
             // Making documents takes as long as reading records does: all processors share it.
             let operations: Vec<_> = batch.into_par_iter().map(|change| self.operation(change)).collect();
-            for (removed, added) in operations {
-                if let Some(term) = removed.filter(|_| !is_empty) {
-                    writer.delete_term(term);
+            for Operation { removed, added } in operations {
+                if !is_empty {
+                    writer.delete_term(removed);
                 }
-                if let Some(document) = added {
-                    writer.add_document(room.admit(document)).map_err(|e| self.failed(&e))?;
+                if let Some((document, article)) = added {
+                    writer.add_document(room.admit(document, article)).map_err(|e| self.failed(&e))?;
                 }
             }
         }
@@ -360,21 +372,23 @@ impl Embedded {
         Ok(())
     }
 
-    /// What a change removes, and what it adds then.
-    fn operation(&self, change: Change) -> (Option<Term>, Option<TantivyDocument>) {
+    fn operation(&self, change: Change) -> Operation {
         let fields = &self.fields;
-        match change {
+        let (removed, document, article) = match change {
             Change::Put { article, source } => (
-                Some(Term::from_field_text(fields.id, article.id.as_str())),
+                Term::from_field_text(fields.id, article.id.as_str()),
                 Some(fields.article_document(&article, &source)),
+                Some(article),
             ),
-            Change::Remove(id) => (Some(Term::from_field_text(fields.id, id.as_str())), None),
+            Change::Remove(id) => (Term::from_field_text(fields.id, id.as_str()), None, None),
             Change::Note { source, row } => (
-                Some(Term::from_field_text(fields.source_row, &source)),
+                Term::from_field_text(fields.source_row, &source),
                 Some(fields.source_document(&source, row)),
+                None,
             ),
-            Change::Forget(source) => (Some(Term::from_field_text(fields.source_row, &source)), None),
-        }
+            Change::Forget(source) => (Term::from_field_text(fields.source_row, &source), None, None),
+        };
+        Operation { removed, added: document.map(|document| (document, article)) }
     }
 
     fn address(&self, searcher: &Searcher, id: &ArticleId) -> tantivy::Result<Option<DocAddress>> {

@@ -14,6 +14,7 @@ mod embedded;
 mod evaluate;
 mod explain;
 mod facets;
+mod gather;
 mod inventory;
 mod merging;
 mod named;
@@ -25,6 +26,8 @@ mod rerank;
 mod schema;
 mod seal;
 mod stored;
+mod text_lists;
+mod units;
 mod vocabulary;
 
 use std::collections::BTreeMap;

@@ -9,6 +9,8 @@ use std::time::Duration;
 use tantivy::TantivyDocument;
 use tantivy::schema::document::Document;
 
+use crate::article::Article;
+
 /// How many documents may wait or be at work at a time.
 const PLACES: usize = 256;
 
@@ -29,7 +31,15 @@ struct Places {
 #[derive(Debug)]
 pub(super) struct Queued {
     document: TantivyDocument,
+    article: Option<Box<Article>>,
     _place: Place,
+}
+
+impl Queued {
+    /// Returns the article that the document is of; `None` if it is a source's.
+    pub(super) fn article(&self) -> Option<&Article> {
+        self.article.as_deref()
+    }
 }
 
 #[derive(Debug)]
@@ -40,8 +50,8 @@ impl Room {
         Self(Arc::new(Places { free: Mutex::new(PLACES), left: Condvar::new() }))
     }
 
-    /// Gives `document` a place; waits until there is one.
-    pub(super) fn admit(&self, document: TantivyDocument) -> Queued {
+    /// Gives `document`, of `article` if it is one's, a place; waits until there is one.
+    pub(super) fn admit(&self, document: TantivyDocument, article: Option<Box<Article>>) -> Queued {
         let free = self.0.free.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut free, _) = self
             .0
@@ -49,7 +59,7 @@ impl Room {
             .wait_timeout_while(free, PATIENCE, |free| *free == 0)
             .unwrap_or_else(PoisonError::into_inner);
         *free = free.saturating_sub(1);
-        Queued { document, _place: Place(Arc::clone(&self.0)) }
+        Queued { document, article, _place: Place(Arc::clone(&self.0)) }
     }
 }
 

@@ -17,10 +17,10 @@ use std::collections::{BTreeSet, HashMap};
 use super::border::{DocumentUnit, MAX_SEGMENT, best_border};
 use super::explain::Shares;
 use super::plan::{MAX_TERMS, Plan};
-use crate::text::{Kind, Pattern, Piece, Script, Tokens, unit};
+use super::units::{Part, read};
+use crate::text::{Pattern, Piece, Script, unit};
 
-/// So many of the best documents are looked at: beyond 30 nothing is gained that could be measured,
-/// and each costs some 50 µs.
+/// So many of the best documents are looked at: beyond 30 nothing is gained that could be measured.
 pub(super) const RERANKED: usize = 30;
 
 /// Windows over single characters and words, in units.
@@ -262,10 +262,10 @@ impl Reranker {
         share(score, &self.term_weights)
     }
 
-    /// Returns the shares of a document with `score` by BM25; `texts` are its title and whatever
-    /// else is searched.
-    pub(super) fn shares<'a>(&self, score: f32, texts: impl IntoIterator<Item = &'a str>) -> Shares {
-        let reading = self.read_all(texts);
+    /// Returns the shares of a document with `score` by BM25; `units` are its part of the file of
+    /// [`units`](super::units).
+    pub(super) fn shares(&self, score: f32, units: &[u8]) -> Shares {
+        let reading = self.read(units);
         let characters =
             |width| share(reading.units.best_cover(&self.unit_weights, width), &self.unit_weights);
         let terms = |width| share(reading.terms.best_cover(&self.term_weights, width), &self.term_weights);
@@ -279,78 +279,57 @@ impl Reranker {
         }
     }
 
-    /// Returns the places of the query's terms that `texts` have.
-    pub(super) fn terms_in<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> BTreeSet<usize> {
-        self.read_all(texts).terms.found.into_iter().map(|(_, term)| term).collect()
+    /// Returns the places of the query's terms that the document has.
+    pub(super) fn terms_in(&self, units: &[u8]) -> BTreeSet<usize> {
+        self.read(units).terms.found.into_iter().map(|(_, term)| term).collect()
     }
 
-    fn read_all<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> Reading {
+    /// Notes what is sought in a document. Unlike in the index a space does not part: only
+    /// punctuation does.
+    fn read(&self, units: &[u8]) -> Reading {
         let mut reading = Reading {
             terms: Occurrences::new(self.term_weights.len()),
             units: Occurrences::new(self.unit_weights.len()),
             all: Vec::new(),
             position: 0,
         };
-        for (n, text) in texts.into_iter().enumerate() {
-            self.read(text, n == 0, &mut reading);
-            reading.position += TITLE_GAP;
-        }
-        reading
-    }
-
-    /// Notes what is sought in `text`.
-    fn read(&self, text: &str, is_title: bool, reading: &mut Reading) {
-        let mut tokens = Tokens::new(text);
-        let mut last_end = 0;
-        while tokens.advance() {
-            let token = tokens.token();
-            // Unlike in the index a space does not part: only punctuation does.
-            let gap = text.get(last_end..token.offset.start).unwrap_or_default();
-            if last_end > 0 && !gap.trim_start().is_empty() {
-                reading.position += 1;
+        let mut is_title = true;
+        // The character before, if the next one is joined to it and it may begin a bigram.
+        let mut former: Option<char> = None;
+        let seeks_words = !self.words.is_empty() || !self.prefixes.is_empty();
+        read(units, seeks_words, |part| match part {
+            Part::Char { char, script, is_joined } => {
+                if let Some(first) = former.take()
+                    && let Some(&term) = self.bigrams.get(&(first, char))
+                {
+                    reading.terms.add(reading.position - 1, term, is_title);
+                }
+                if self.filter.may_hold(char)
+                    && let Some(sought) = self.characters.get(&char)
+                {
+                    reading.note(sought, is_title);
+                    former = is_joined.then_some(char);
+                }
+                reading.go_on(self, DocumentUnit { char, script, is_joined });
             }
-            let mut note = |sought: &Sought| {
-                if let Some(unit) = sought.unit {
-                    reading.units.add(reading.position, unit, is_title);
-                }
-                if let Some(term) = sought.term {
-                    reading.terms.add(reading.position, term, is_title);
-                }
-            };
-            if token.kind == Kind::Word {
-                if let Some(sought) = self.words.get(&token.text) {
-                    note(sought);
+            Part::Word(word) => {
+                if let Some(sought) = self.words.get(word) {
+                    reading.note(sought, is_title);
                 }
                 for (pattern, sought) in &self.prefixes {
-                    if pattern.matches(&token.text) {
-                        note(sought);
+                    if pattern.matches(word) {
+                        reading.note(sought, is_title);
                     }
                 }
-            } else {
-                let mut chars = token.text.chars();
-                let first = chars.next().unwrap_or_default();
-                if self.filter.may_hold(first)
-                    && let Some(sought) = self.characters.get(&first)
-                {
-                    note(sought);
-                    if let Some(second) = chars.next()
-                        && let Some(&term) = self.bigrams.get(&(first, second))
-                    {
-                        reading.terms.add(reading.position, term, is_title);
-                    }
-                }
+                reading.go_on(self, DocumentUnit { char: '\0', script: Script::Word, is_joined: false });
             }
-            if !self.segments.is_empty() {
-                let is_word = token.kind == Kind::Word;
-                reading.all.push(DocumentUnit {
-                    char: if is_word { '\0' } else { unit::first_char(token) },
-                    script: unit::script(token, text),
-                    is_joined: token.kind == Kind::Bigram,
-                });
+            Part::Gap => reading.position += 1,
+            Part::End => {
+                reading.position += TITLE_GAP;
+                is_title = false;
             }
-            reading.position += 1;
-            last_end = if token.kind == Kind::Bigram { 0 } else { token.offset.end };
-        }
+        });
+        reading
     }
 
     /// How well the query's segments stand at word borders, from −1 to 1, by their weight; one that
@@ -376,6 +355,26 @@ struct Reading {
     /// Every unit; empty if the query has nothing to judge borders by.
     all: Vec<DocumentUnit>,
     position: u32,
+}
+
+impl Reading {
+    /// Notes what is sought at the position.
+    fn note(&mut self, sought: &Sought, is_title: bool) {
+        if let Some(unit) = sought.unit {
+            self.units.add(self.position, unit, is_title);
+        }
+        if let Some(term) = sought.term {
+            self.terms.add(self.position, term, is_title);
+        }
+    }
+
+    /// Goes on to the position after `unit`.
+    fn go_on(&mut self, reranker: &Reranker, unit: DocumentUnit) {
+        if !reranker.segments.is_empty() {
+            self.all.push(unit);
+        }
+        self.position += 1;
+    }
 }
 
 fn share(part: f32, weights: &[f32]) -> f32 {

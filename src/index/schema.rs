@@ -8,7 +8,7 @@ use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 use super::analyzer;
 
 /// The version of the fields and of the stored form: an index of another one is built again.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 /// Names of the columns (fast fields).
 pub(super) mod column {

@@ -2,6 +2,8 @@
 //!
 //! JSON, because a person with a question can read it; the doc store compresses it.
 
+use std::borrow::Cow;
+
 use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
@@ -10,26 +12,26 @@ use crate::article::{Article, ArticleId, Author, Body, Enclosure, Image, Link, T
 /// An article as it lies in the doc store. Fields are added, never renamed; whoever changes the
 /// meaning of one raises [`SCHEMA_VERSION`](super::schema::SCHEMA_VERSION).
 #[derive(Debug, Serialize, Deserialize)]
-struct Stored {
-    id: String,
-    url: String,
-    title: String,
+struct Stored<'a> {
+    id: Cow<'a, str>,
+    url: Cow<'a, str>,
+    title: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    kicker: Option<String>,
+    kicker: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    subtitle: Option<String>,
-    summary: String,
-    html: String,
-    text: String,
-    published: String,
-    updated: String,
+    subtitle: Option<Cow<'a, str>>,
+    summary: Cow<'a, str>,
+    html: Cow<'a, str>,
+    text: Cow<'a, str>,
+    published: Cow<'a, str>,
+    updated: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     authors: Vec<StoredAuthor>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    section: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    tags: Vec<String>,
-    lang: String,
+    section: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "no_tags")]
+    tags: Cow<'a, [String]>,
+    lang: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     image: Option<StoredImage>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -37,11 +39,11 @@ struct Stored {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     source: Option<StoredLink>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    comments: Option<String>,
+    comments: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    expires: Option<String>,
+    expires: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    withdrawn: Option<String>,
+    withdrawn: Option<Cow<'a, str>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -107,28 +109,32 @@ stored_as!(StoredImage, Image, "ImageDef");
 stored_as!(StoredEnclosure, Enclosure, "EnclosureDef");
 stored_as!(StoredLink, Link, "LinkDef");
 
+fn no_tags(tags: &[String]) -> bool {
+    tags.is_empty()
+}
+
 /// Returns the article's stored form.
 pub(super) fn encode(article: &Article) -> Vec<u8> {
-    let time = |timestamp: &Timestamp| timestamp.to_rfc3339();
+    let time = |timestamp: &Timestamp| Cow::Owned(timestamp.to_rfc3339());
     let stored = Stored {
-        id: article.id.as_str().to_owned(),
-        url: article.url.clone(),
-        title: article.title.clone(),
-        kicker: article.kicker.clone(),
-        subtitle: article.subtitle.clone(),
-        summary: article.summary.clone(),
-        html: article.body.html.clone(),
-        text: article.body.text.clone(),
+        id: article.id.as_str().into(),
+        url: article.url.as_str().into(),
+        title: article.title.as_str().into(),
+        kicker: article.kicker.as_deref().map(Cow::from),
+        subtitle: article.subtitle.as_deref().map(Cow::from),
+        summary: article.summary.as_str().into(),
+        html: article.body.html.as_str().into(),
+        text: article.body.text.as_str().into(),
         published: time(&article.published),
         updated: time(&article.updated),
         authors: article.authors.iter().cloned().map(StoredAuthor).collect(),
-        section: article.section.clone(),
-        tags: article.tags.clone(),
-        lang: article.lang.clone(),
+        section: article.section.as_deref().map(Cow::from),
+        tags: article.tags.as_slice().into(),
+        lang: article.lang.as_str().into(),
         image: article.image.clone().map(StoredImage),
         enclosures: article.enclosures.iter().cloned().map(StoredEnclosure).collect(),
         source: article.source.clone().map(StoredLink),
-        comments: article.comments.clone(),
+        comments: article.comments.as_deref().map(Cow::from),
         expires: article.expires.as_ref().map(time),
         withdrawn: article.withdrawn.as_ref().map(time),
     };
@@ -139,28 +145,28 @@ pub(super) fn encode(article: &Article) -> Vec<u8> {
 pub(super) fn decode(bytes: &[u8]) -> Option<Article> {
     let stored: Stored = serde_json::from_slice(bytes).ok()?;
     let time = |text: &str| DateTime::parse_from_rfc3339(text).ok();
-    let optional_time = |text: &Option<String>| match text {
+    let optional_time = |text: &Option<Cow<'_, str>>| match text {
         Some(text) => time(text).map(Some),
         None => Some(None),
     };
     Some(Article {
         id: ArticleId::new(&stored.id)?,
-        url: stored.url,
-        title: stored.title,
-        kicker: stored.kicker,
-        subtitle: stored.subtitle,
-        summary: stored.summary,
-        body: Body { html: stored.html, text: stored.text },
+        url: stored.url.into_owned(),
+        title: stored.title.into_owned(),
+        kicker: stored.kicker.map(Cow::into_owned),
+        subtitle: stored.subtitle.map(Cow::into_owned),
+        summary: stored.summary.into_owned(),
+        body: Body { html: stored.html.into_owned(), text: stored.text.into_owned() },
         published: time(&stored.published)?,
         updated: time(&stored.updated)?,
         authors: stored.authors.into_iter().map(|author| author.0).collect(),
-        section: stored.section,
-        tags: stored.tags,
-        lang: stored.lang,
+        section: stored.section.map(Cow::into_owned),
+        tags: stored.tags.into_owned(),
+        lang: stored.lang.into_owned(),
         image: stored.image.map(|image| image.0),
         enclosures: stored.enclosures.into_iter().map(|enclosure| enclosure.0).collect(),
         source: stored.source.map(|link| link.0),
-        comments: stored.comments,
+        comments: stored.comments.map(Cow::into_owned),
         expires: optional_time(&stored.expires)?,
         withdrawn: optional_time(&stored.withdrawn)?,
     })

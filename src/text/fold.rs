@@ -122,6 +122,8 @@ fn fold_simple(c: char) -> Option<char> {
         // Thai and Lao am stay whole: NFKC would hang its ring on whatever letter stands before.
         THAI_AM | LAO_AM => Some(c),
         '\u{FFA1}'..='\u{FFDC}' => fold_half_width_jamo(c),
+        // The full-width forms of ASCII: every other comma of a Chinese text.
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).map(|c| c.to_ascii_lowercase()),
         '\u{30FC}' | '\u{3001}'..='\u{3020}' | '\u{2013}'..='\u{201F}' => Some(c),
         _ => None,
     }

@@ -64,7 +64,7 @@ pub fn script(token: &Token, text: &str) -> Script {
         return Script::Word;
     }
     match first_char(token) {
-        '\u{3041}'..='\u{309F}' | 'ー' => {
+        '\u{3041}'..='\u{309F}' => {
             let original = text[token.offset.start..].chars().next().unwrap_or_default();
             match original {
                 '\u{30A1}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}' => {
@@ -75,6 +75,16 @@ pub fn script(token: &Token, text: &str) -> Script {
                 _ => Script::Hiragana,
             }
         }
+        folded => script_of_folded(folded),
+    }
+}
+
+/// Returns what a folded character is written in, one of hiragana and katakana as hiragana.
+#[inline]
+pub fn script_of_folded(c: char) -> Script {
+    match c {
+        '\u{3041}'..='\u{309F}' => Script::Hiragana,
+        'ー' => Script::Katakana,
         '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '々' | '〇' => {
             Script::Han
         }

@@ -185,7 +185,7 @@ fn rebuilds_at_once_do_the_work_once_and_the_others_say_so() {
 fn a_lock_that_a_dead_process_left_holds_nobody_up() {
     let site = Site::with_articles(&[("a", "甲", "文")]).rebuilt().article("b", "乙", "文");
     assert!(site.path("index/lock").exists(), "the file stays, the system's lock on it does not");
-    let site = site.write("index/lock", "4711\n").write("index/v1/.tantivy-writer.lock", "").rebuilt();
+    let site = site.write("index/lock", "4711\n").write("index/v2/.tantivy-writer.lock", "").rebuilt();
     assert_eq!(titles(&site), ["乙", "甲"]);
     // A process that died with the lock in its hands.
     let site = site.article("c", "丙", "文");

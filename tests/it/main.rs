@@ -9,6 +9,7 @@ mod check;
 mod commands;
 mod containment;
 mod crash;
+mod cron;
 mod damage;
 mod database;
 mod faults;
