@@ -20,6 +20,7 @@ use crate::error::Result;
 pub mod feed;
 mod folder;
 mod note;
+pub mod page;
 mod record;
 mod written;
 
