@@ -327,7 +327,48 @@ pub struct ImportArgs {
 #[derive(Debug, Subcommand)]
 pub enum ImportFrom {
     /// RSS, Atom and JSON feeds; their ids stay, so that readers see nothing twice
+    #[command(before_long_help = "Example:\n  tidings import feed rss.xml --into content/old")]
     Feed(ImportInput),
+    /// WordPress's export (WXR): posts, with their sections, tags, images and authors
+    #[command(
+        before_long_help = "Examples:\n  \
+            tidings import wordpress export.xml --dry-run\n  \
+            tidings import wordpress export.xml --pages --into content/blog",
+        after_long_help = "Drafts, private and protected posts become drafts. Comments, menus and settings are left \
+                           out, and counted. The file may be of any size."
+    )]
+    Wordpress {
+        #[command(flatten)]
+        input: ImportInput,
+        /// Pages too
+        #[arg(long)]
+        pages: bool,
+        /// Posts of this type too (a plugin's, such as `podcast`); may be given several times
+        #[arg(long = "type", value_name = "TYPE")]
+        types: Vec<String>,
+    },
+    /// Ghost's export (JSON)
+    #[command(
+        before_long_help = "Example:\n  tidings import ghost site.ghost.2023-07-18.json --into content/blog"
+    )]
+    Ghost {
+        #[command(flatten)]
+        input: ImportInput,
+        /// Pages too
+        #[arg(long)]
+        pages: bool,
+    },
+    /// Blogger's export (Atom)
+    #[command(
+        before_long_help = "Example:\n  tidings import blogger blog-07-18-2023.xml --into content/blog"
+    )]
+    Blogger {
+        #[command(flatten)]
+        input: ImportInput,
+        /// Pages too
+        #[arg(long)]
+        pages: bool,
+    },
 }
 
 /// Where an import reads and writes.

@@ -26,16 +26,27 @@ pub struct ImportTask {
 /// What wrote the input.
 #[derive(Debug)]
 pub enum From {
+    /// RSS, Atom or JSON Feed.
     Feed,
+    /// WXR; the types of posts that are wanted.
+    WordPress { types: Vec<String> },
+    /// Ghost's JSON.
+    Ghost { with_pages: bool },
+    /// Blogger's Atom.
+    Blogger { with_pages: bool },
 }
 
 /// Imports and reports.
 pub fn run(task: &ImportTask, printer: &mut Printer) -> Result<Exit> {
     let mut import = Import::new(&task.into, &task.config, task.options)?;
     for input in &task.inputs {
+        let receive = &mut |item| import.take(item);
         match &task.from {
-            From::Feed => import::feed::read(input, &mut |item| import.take(item))?,
-        }
+            From::Feed => import::feed::read(input, receive),
+            From::WordPress { types } => import::wordpress::read(input, types, receive),
+            From::Ghost { with_pages } => import::ghost::read(input, *with_pages, receive),
+            From::Blogger { with_pages } => import::blogger::read(input, *with_pages, receive),
+        }?;
     }
     let report = import.finish()?;
     Ok(tell(&report, task.options.dry_run, task.form, printer))
@@ -53,6 +64,7 @@ pub fn tell(report: &Report, is_dry_run: bool, form: Form, printer: &mut Printer
             kept: &report.kept,
             refused: report.refused,
             drafts: report.drafts,
+            sections: &report.sections,
             left_out: report.left_out.iter().map(|(kind, count)| LeftOut { kind, count: *count }).collect(),
             findings: Finding::all(&report.findings),
         }),
@@ -102,6 +114,14 @@ fn human(report: &Report, is_dry_run: bool) -> Vec<String> {
         let kinds: Vec<String> =
             report.left_out.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         lines.push(format!("left out: {}", kinds.join(", ")));
+    }
+    if !report.sections.is_empty() {
+        lines.push("for tidings.toml, so that sections keep their names in addresses:".to_owned());
+        lines.push("[sections]".to_owned());
+        for (name, slug) in &report.sections {
+            let quoted = |text: &str| serde_json::Value::from(text).to_string();
+            lines.push(format!("{} = {}", quoted(name), quoted(slug)));
+        }
     }
     lines
 }

@@ -245,6 +245,17 @@ fn starter(init: &InitArgs, common: &CommonArgs, now: Timestamp) -> Starter {
 fn import_task(import: ImportArgs, common: &CommonArgs) -> Result<ImportTask> {
     let (from, inputs, how) = match import.from {
         ImportFrom::Feed(input) => (ImportedFrom::Feed, input.inputs, input.how),
+        ImportFrom::Wordpress { input, pages, mut types } => {
+            types.push("post".to_owned());
+            types.extend(pages.then(|| "page".to_owned()));
+            (ImportedFrom::WordPress { types }, input.inputs, input.how)
+        }
+        ImportFrom::Ghost { input, pages } => {
+            (ImportedFrom::Ghost { with_pages: pages }, input.inputs, input.how)
+        }
+        ImportFrom::Blogger { input, pages } => {
+            (ImportedFrom::Blogger { with_pages: pages }, input.inputs, input.how)
+        }
     };
     let config = any_config(common)?;
     Ok(ImportTask {

@@ -44,7 +44,7 @@ pub(super) fn render(source: &str, markup: Markup, base: &Url) -> Result<finish:
 }
 
 /// Returns the HTML, and whether it is made of Markdown's own elements only.
-fn markdown(source: &str) -> Result<(String, bool), TooDeep> {
+pub(super) fn markdown(source: &str) -> Result<(String, bool), TooDeep> {
     let mut options = comrak::Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;

@@ -14,6 +14,7 @@ mod date;
 mod fields;
 mod finish;
 mod format;
+mod html;
 mod lines;
 mod links;
 mod markup;
@@ -27,6 +28,8 @@ mod script;
 mod stamp;
 mod summary;
 
+pub use html::{html_text, markdown_html, resolved_html};
+pub use people::is_language;
 pub use read::{read, read_page};
 pub use scan::scan;
 pub use stamp::{Stamped, Stamping, stamp};

@@ -34,9 +34,22 @@ const SPECIFIC: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'?');
 
+/// What an id begins with that is the guid of an older feed, though no URI.
+const GUID: &str = "guid:";
+
 /// Returns the URI that readers know the article by: RSS `guid`, Atom `id`, JSON `id`.
 pub fn entry_id(id: &ArticleId, config: &Config) -> String {
-    if is_uri(id.as_str()) { id.as_str().to_owned() } else { tag_uri(id.as_str(), config) }
+    let is_used_as_it_is = is_uri(id.as_str()) && !id.as_str().starts_with(GUID);
+    if is_used_as_it_is { id.as_str().to_owned() } else { tag_uri(id.as_str(), config) }
+}
+
+/// Returns the same for RSS and JSON, whose ids may be any text: an older feed's guid stays what it
+/// was, so that readers who know the article by it don't see it twice.
+pub(super) fn text_id(id: &ArticleId, config: &Config) -> String {
+    match id.as_str().strip_prefix(GUID) {
+        Some(guid) if !guid.is_empty() => guid.to_owned(),
+        _ => entry_id(id, config),
+    }
 }
 
 /// Returns the feed's own URI. It tells the feeds of a site apart by what they are feeds of.
@@ -131,6 +144,17 @@ mod tests {
         check("か\u{3099}", "%E3%81%8C");
         check("1:2", "1:2");
         check("mailto:", "mailto:");
+    }
+
+    #[test]
+    fn an_older_feeds_guid_stays_what_it_was_where_an_id_may_be_any_text() {
+        let article = ArticleId::new("guid:post 7").unwrap();
+        assert_eq!(text_id(&article, &config()), "post 7");
+        assert_eq!(entry_id(&article, &config()), "tag:example.org,2026-01-01:guid:post%207");
+        for other in ["2023/wind", "https://example.org/a", "guid:"] {
+            let article = ArticleId::new(other).unwrap();
+            assert_eq!(text_id(&article, &config()), entry_id(&article, &config()), "{other}");
+        }
     }
 
     /// "Every format" 1: domain, scheme and feed URL may change; the configured authority stays.

@@ -131,7 +131,7 @@ pub fn item(article: &Article, tells_lang: bool, config: &Config) -> String {
         Content::Summary => None,
     };
     let item = Item {
-        id: identity::entry_id(&article.id, config),
+        id: identity::text_id(&article.id, config),
         url: &article.url,
         title: &article.title,
         content_html: html,

@@ -53,7 +53,7 @@ pub fn head(header: &Header<'_>) -> [String; 2] {
 
 /// Returns an article as an item, laid out.
 pub fn item(article: &Article, config: &Config) -> String {
-    let id = identity::entry_id(&article.id, config);
+    let id = identity::text_id(&article.id, config);
     let zone = config.site.timezone;
     let is_full = config.feeds.content == Content::Full;
     let categories = article.section.iter().map(|name| ("section", name));

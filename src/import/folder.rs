@@ -98,7 +98,13 @@ impl Folder {
             Some(entry) => {
                 let fate = match self.read(&entry.file)? {
                     None if entry.digest == digest && !self.options.overwrite => Fate::Removed,
-                    None => if self.options.overwrite { Fate::Added } else { Fate::Removed },
+                    None => {
+                        if self.options.overwrite {
+                            Fate::Added
+                        } else {
+                            Fate::Removed
+                        }
+                    }
                     Some(there) if there == text => Fate::Unchanged,
                     Some(there) if self::digest(&there) == entry.digest => Fate::Updated,
                     Some(_) if self.options.overwrite => Fate::Updated,

@@ -17,12 +17,17 @@ use crate::content::{self, Item};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Result;
 
+pub mod blogger;
 pub mod feed;
 mod folder;
+pub mod ghost;
 mod note;
 pub mod page;
 mod record;
+mod text;
+pub mod wordpress;
 mod written;
+mod xml;
 
 pub use folder::{Fate, Folder};
 pub use record::{Author, File, Record, normal_date, reference};
@@ -38,6 +43,14 @@ pub enum Imported {
     /// Something that is no article, or a part of one that a record can't hold: its kind, in the
     /// plural, as the report counts it (`comments`).
     LeftOut(String),
+    /// A section, and the name that it has in the foreign system's addresses: a line for `[sections]`
+    /// of the configuration.
+    Section {
+        /// As shown.
+        name: String,
+        /// In addresses.
+        slug: String,
+    },
     /// Something to tell of an article that is imported nevertheless.
     Finding(Diagnostic),
 }
@@ -77,6 +90,8 @@ pub struct Report {
     pub drafts: u64,
     /// What was left out: kind, in the plural → how many.
     pub left_out: BTreeMap<String, u64>,
+    /// Sections whose names in addresses are others than their own: name → name in addresses.
+    pub sections: BTreeMap<String, String>,
     /// Everything found wrong, in the order of the input.
     pub findings: Vec<Diagnostic>,
 }
@@ -109,6 +124,9 @@ impl<'a> Import<'a> {
             Imported::Record(record) => self.record(&record)?,
             Imported::Refused(finding) => self.refuse(finding),
             Imported::LeftOut(kind) => *self.report.left_out.entry(kind).or_default() += 1,
+            Imported::Section { name, slug } => {
+                self.report.sections.entry(name).or_insert(slug);
+            }
             Imported::Finding(finding) => self.report.findings.push(finding),
         }
         Ok(())

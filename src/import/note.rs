@@ -62,7 +62,8 @@ impl Note {
     pub fn write(&mut self, folder: &Path) -> Result<()> {
         self.version = 1;
         let path = folder.join(NAME);
-        let mut text = serde_json::to_string_pretty(self).map_err(|e| Error::io("writing", &path, e.into()))?;
+        let mut text =
+            serde_json::to_string_pretty(self).map_err(|e| Error::io("writing", &path, e.into()))?;
         text.push('\n');
         replace(&path, text.as_bytes()).map_err(|e| Error::io("writing", &path, e))
     }

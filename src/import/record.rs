@@ -114,7 +114,9 @@ impl Record {
 /// any other text stays as it is, for the reader of records to judge.
 pub fn normal_date(text: &str) -> String {
     let text = text.trim();
-    let read = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text));
+    // The day of the week is of no use, and often wrong.
+    let without_day = text.split_once(',').map_or(text, |(_, rest)| rest.trim_start());
+    let read = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(without_day));
     read.map_or_else(|_| text.to_owned(), |date| date.to_rfc3339())
 }
 

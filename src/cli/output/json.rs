@@ -272,6 +272,7 @@ pub struct Imported<'a> {
     pub refused: u64,
     pub drafts: u64,
     pub left_out: Vec<LeftOut<'a>>,
+    pub sections: &'a std::collections::BTreeMap<String, String>,
     pub findings: Vec<Finding<'a>>,
 }
 

@@ -21,7 +21,8 @@ use super::args::{CommonArgs, When};
 
 pub use human::{found as human_found, summary as human_summary};
 pub use json::{
-    Checked, FeedFile, FeedList, Finding, Imported, LeftOut, ListedFeed, Rebuilt, SearchAnswer, Stamp, Stamped,
+    Checked, FeedFile, FeedList, Finding, Imported, LeftOut, ListedFeed, Rebuilt, SearchAnswer, Stamp,
+    Stamped,
 };
 pub use progress::Bar;
 

@@ -1,0 +1,86 @@
+//! Blogger's exports: an Atom feed of everything, told apart by categories of a scheme of its own
+//! (until 2024), or by elements of its own (Takeout since).
+
+use std::path::Path;
+
+use super::feed::{Defaults, entry, receive_record, unreadable};
+use super::xml::{self, Element, Part};
+use super::{Imported, Receive, Record};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::error::Result;
+
+/// The scheme of the categories that say what an entry is.
+const KIND: &str = "http://schemas.google.com/g/2005#kind";
+
+/// Reads the export in the file `path`; pages too, if `with_pages`.
+///
+/// # Errors
+///
+/// [`Error::Io`](crate::error::Error::Io) if it can't be read, else what `receive` says.
+pub fn read(path: &Path, with_pages: bool, receive: &mut Receive<'_>) -> Result<()> {
+    let defaults = Defaults { file: path.display().to_string(), ..Defaults::default() };
+    let mut is_export = false;
+    xml::read(path, &mut |part| {
+        let element = match part {
+            Part::Element(element) if element.name == "atom:entry" => element,
+            Part::Element(_) => return Ok(()),
+            other => return receive(Imported::Refused(unreadable(other, &defaults.file))),
+        };
+        let Some(kind) = kind(&element) else { return Ok(()) };
+        is_export = true;
+        let status = element.text_of("blogger:status").unwrap_or_default();
+        match kind.as_str() {
+            "post" => {}
+            "page" if with_pages => {}
+            "settings" | "template" => {
+                return receive(Imported::LeftOut("settings and templates".to_owned()));
+            }
+            other => return receive(Imported::LeftOut(format!("{other}s"))),
+        }
+        if status.contains("TRASHED") {
+            return receive(Imported::LeftOut(format!("{kind}s in the trash")));
+        }
+        receive_record(record(&element, &defaults, &status), &element, receive)
+    })?;
+    if !is_export {
+        let message = "the file is no export of Blogger: no entry says whether it is a post";
+        let finding = Diagnostic::error("no-export", Place::file(defaults.file), message);
+        let hint = "take it from Settings → Back up content; for a feed, use `tidings import feed`";
+        receive(Imported::Refused(finding.with_hint(hint)))?;
+    }
+    Ok(())
+}
+
+/// `post`, `page`, `comment`, `template`, `settings`.
+fn kind(element: &Element) -> Option<String> {
+    let of_category = element
+        .all("atom:category")
+        .find(|category| category.attribute("scheme") == Some(KIND))
+        .and_then(|category| category.attribute("term")?.split('#').nth(1).map(str::to_owned));
+    of_category.or_else(|| element.text_of("blogger:type").map(|kind| kind.to_ascii_lowercase()))
+}
+
+fn record(element: &Element, defaults: &Defaults, status: &str) -> Record {
+    let mut record = entry(element, defaults);
+    let kinds: Vec<&str> = element
+        .all("atom:category")
+        .filter(|category| category.attribute("scheme") == Some(KIND))
+        .filter_map(|category| category.attribute("term"))
+        .collect();
+    record.tags.retain(|tag| !kinds.contains(&tag.as_str()));
+    let control = element.first("app:control").and_then(|control| control.text_of("app:draft"));
+    record.is_draft = control.as_deref() == Some("yes") || status == "DRAFT";
+    if let Some(file) = element.text_of("blogger:filename") {
+        record.url.get_or_insert(file);
+    }
+    if let Some(description) = element.text_of("blogger:metaDescription") {
+        record.summary.get_or_insert(description);
+    }
+    // The page with the comments is a form of the article's own.
+    record.comments = None;
+    // `type` is missing in the newer form, whose bodies are HTML all the same.
+    if record.body.contains("</") || record.body.contains("/>") || record.body.contains("<br") {
+        record.format = "html";
+    }
+    record
+}
