@@ -206,6 +206,29 @@ fn weight(page: &Page<'_>, reading: &Reading, group: &[usize]) -> f32 {
             weight += (0.5 * join.score).min(2.5);
         }
     }
+    weight += border_weight(page, reading, group);
+    weight
+}
+
+/// Where the page goes on with another article, that one should begin or this one end; least of all
+/// is a heading parted from what follows it.
+fn border_weight(page: &Page<'_>, reading: &Reading, group: &[usize]) -> f32 {
+    let mut weight = 0.0;
+    for at in group.iter().filter(|at| reading.roles[**at] != Role::Caption) {
+        let next = (at + 1..reading.roles.len())
+            .find(|next| !matches!(reading.roles[*next], Role::Furniture | Role::Caption));
+        let Some(next) = next.filter(|next| reading.articles[*next] != reading.articles[*at]) else { continue };
+        weight += match reading.roles[*at] {
+            Role::Title | Role::Kicker | Role::Subtitle => 1.5,
+            Role::Subhead | Role::Section | Role::Byline => 0.8,
+            _ => 0.0,
+        };
+        let begins = matches!(reading.roles[next], Role::Section | Role::Kicker | Role::Title);
+        let ends = page.shapes[*at].signature.is_some() || reading.roles[*at] == Role::Source;
+        if !begins && !ends {
+            weight += if page.cuts.is_open[*at] || page.cuts.inner[next] > 1.0 { 0.4 } else { 1.2 };
+        }
+    }
     weight
 }
 

@@ -27,9 +27,9 @@ const INNER: &[&str] = &[
 
 /// What sentences and paragraphs begin with.
 const OPENERS: &[&str] = &[
-    "近日", "日前", "目前", "据", "此外", "另外", "同时", "与此同时", "下一步", "未来", "今年", "去年", "近年来", "在", "为",
+    "近日", "日前", "目前", "据", "此外", "另外", "同时", "与此同时", "下一步", "未来", "今年", "去年", "近年来",
     "如今", "当然", "有人", "如果", "问:", "答:", "“", "「", "記者", "记者", "此次", "本次", "接下来", "過去", "过去",
-    "一", "第", "三", "这", "這", "他", "她", "\"",
+    "第", "\"",
 ];
 
 /// Two halves of one paragraph.
@@ -70,7 +70,7 @@ impl Cuts {
                 is_text(at) && !is_item && is_open(texts[at], &shapes[at])
             })
             .collect();
-        let inner: Vec<f32> = (0..count).map(|at| if is_text(at) { inner(texts[at]) } else { 0.0 }).collect();
+        let inner: Vec<f32> = (0..count).map(|at| if is_text(at) { shapes[at].inner } else { 0.0 }).collect();
         let page = fold_to_string(&texts.join("\n"));
         let mut pairs = Vec::new();
         for first in (0..count).filter(|at| is_open[*at]) {
@@ -90,6 +90,8 @@ impl Cuts {
                 let mut score = continuation(texts[first], texts[second], &page) + inner[second];
                 if next == Some(second) {
                     score += 1.6;
+                } else if let Some(swapped) = swapped(first, second, roles, articles, shapes) {
+                    score += swapped;
                 } else {
                     let distance = first.abs_diff(second) as f32;
                     score -= 0.03 * distance + 0.4;
@@ -123,6 +125,26 @@ impl Cuts {
     pub fn before(&self, second: usize) -> Option<usize> {
         self.joins.iter().find(|join| join.second == second).map(|join| join.first)
     }
+}
+
+/// What speaks for two columns in the wrong order: the first half is the last of its part of an
+/// article, the second half the first of the same part; still more if a signature stands between.
+fn swapped(first: usize, second: usize, roles: &[Role], articles: &[usize], shapes: &[Shape]) -> Option<f32> {
+    if second >= first || articles[first] != articles[second] {
+        return None;
+    }
+    let is_aside = |at: usize| matches!(roles[at], Role::Caption | Role::Furniture | Role::Quote | Role::Source);
+    let before = (0..second).rev().find(|at| !is_aside(*at));
+    let after = (first + 1..roles.len()).find(|at| !is_aside(*at));
+    let is_border = |at: Option<usize>| {
+        at.is_none_or(|at| roles[at] != Role::Body || articles[at] != articles[first])
+    };
+    let is_one_part = (second..=first).all(|at| roles[at] != Role::Subhead && articles[at] == articles[first]);
+    if !is_border(before) || !is_border(after) || !is_one_part {
+        return None;
+    }
+    let is_signed = (second..first).any(|at| shapes[at].signature.is_some());
+    Some(if is_signed { 2.6 } else { 1.45 })
 }
 
 /// Articles whose paragraphs mostly do without a full stop: lists and tables, in which nothing is
@@ -161,7 +183,7 @@ fn is_open(text: &str, shape: &Shape) -> bool {
 }
 
 /// How surely a text begins in the middle of a sentence.
-fn inner(text: &str) -> f32 {
+pub(super) fn inner(text: &str) -> f32 {
     let chars = narrowed(text);
     let Some(first) = chars.first() else { return 0.0 };
     let head: String = chars.iter().take(4).collect();
@@ -202,6 +224,9 @@ fn continuation(first: &str, second: &str, page: &str) -> f32 {
         score += 0.7;
     } else if last.is_ascii_alphabetic() && next.is_ascii_alphabetic() {
         score += 1.5;
+    }
+    if "的在和与與是把将將从從对對向被或及以、,のをにがはとで".contains(*last) {
+        score += 0.4;
     }
     // A piece across the cut that stands elsewhere on the page.
     let mut longest = 0;

@@ -23,12 +23,14 @@ enum Phase {
     Byline,
     Subhead,
     Body,
+    /// In a list or a table: lines that are no sentences.
+    List,
     /// Its signature or source has been seen.
     End,
 }
 
 impl Phase {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Start,
         Self::Section,
         Self::Kicker,
@@ -37,13 +39,14 @@ impl Phase {
         Self::Byline,
         Self::Subhead,
         Self::Body,
+        Self::List,
         Self::End,
     ];
 
     /// The cost of the page's end in this phase.
     fn at_end(self) -> f32 {
         match self {
-            Self::Start | Self::Body | Self::End => 0.0,
+            Self::Start | Self::Body | Self::List | Self::End => 0.0,
             Self::Section => 1.5,
             Self::Subhead => 2.5,
             _ => 4.0,
@@ -90,7 +93,7 @@ pub(super) fn read(shapes: &[Shape], kinship: &Kinship) -> Reading {
         let mut next = [NEVER; Phase::ALL.len()];
         let mut back = [None; Phase::ALL.len()];
         for role in Role::ALL {
-            let by_looks = shape.cost(role);
+            let by_looks = shape.cost(role) + beside(shapes, at, role);
             if by_looks >= NEVER {
                 continue;
             }
@@ -138,11 +141,34 @@ pub(super) fn read(shapes: &[Shape], kinship: &Kinship) -> Reading {
     Reading { roles, articles }
 }
 
+/// What the lengths of neighbouring headings say of them: a kicker is seldom shorter than its
+/// headline, a subtitle longer.
+fn beside(shapes: &[Shape], at: usize, role: Role) -> f32 {
+    let other = match role {
+        Role::Kicker => shapes.get(at + 1),
+        Role::Subtitle => at.checked_sub(1).map(|before| &shapes[before]),
+        _ => None,
+    };
+    if role == Role::Subhead && shapes[at].is_heading() {
+        // Three or more of one build are the subheads of one article.
+        let build = shapes[at].build;
+        let alike = shapes.iter().filter(|s| build.is_some() && s.build == build && s.is_heading()).count();
+        return if alike >= 3 { -1.2 } else { 0.0 };
+    }
+    let Some(other) = other.filter(|other| other.is_heading()) else { return 0.0 };
+    let own = shapes[at].length as f32;
+    let ratio = other.length as f32 / own.max(1.0);
+    match role {
+        Role::Kicker => (1.5 * (ratio - 1.25)).clamp(-0.8, 1.2),
+        _ => (1.5 * (ratio - 0.75)).clamp(-0.6, 0.8),
+    }
+}
+
 /// The ways on from `phase` with a paragraph in `role`.
 fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
     let on = |to, cost| vec![Step { to, cost, begins: false }];
     let new = |to, cost| vec![Step { to, cost, begins: true }];
-    let fresh = 1.2 + 1.3 * border.cohesion + if border.is_open { 1.5 } else { 0.0 };
+    let fresh = 1.8 + 1.5 * border.cohesion + if border.is_open { 1.5 } else { 0.0 };
     match role {
         Role::Furniture => on(phase, 0.0),
         Role::Caption => on(phase, 0.0),
@@ -154,6 +180,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
             Phase::Start => new(Phase::Section, 0.0),
             Phase::Section => new(Phase::Section, 2.5),
             Phase::Body => new(Phase::Section, fresh),
+            Phase::List => new(Phase::Section, fresh.min(1.0)),
             Phase::End => new(Phase::Section, -0.5),
             _ => new(Phase::Section, 4.0),
         },
@@ -161,6 +188,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
             Phase::Start => new(Phase::Kicker, 0.3),
             Phase::Section => on(Phase::Kicker, 0.3),
             Phase::Body => new(Phase::Kicker, fresh + 0.3),
+            Phase::List => new(Phase::Kicker, fresh + 1.5),
             Phase::End => new(Phase::Kicker, 0.0),
             Phase::Kicker => on(Phase::Kicker, 2.5),
             _ => new(Phase::Kicker, 4.5),
@@ -169,6 +197,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
             Phase::Start => new(Phase::Title, 0.0),
             Phase::Section | Phase::Kicker => on(Phase::Title, 0.0),
             Phase::Body => new(Phase::Title, fresh),
+            Phase::List => new(Phase::Title, fresh + 1.0),
             Phase::End => new(Phase::Title, -0.5),
             _ => new(Phase::Title, 4.5),
         },
@@ -180,7 +209,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         },
         Role::Byline => match phase {
             Phase::Title | Phase::Subtitle => on(Phase::Byline, -0.5),
-            Phase::Body => on(Phase::End, 1.0),
+            Phase::Body | Phase::List => on(Phase::End, 1.0),
             Phase::Start => new(Phase::Byline, 3.0),
             Phase::Section => on(Phase::Byline, 2.0),
             Phase::Kicker => on(Phase::Byline, 3.0),
@@ -192,6 +221,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
             Phase::Title => on(Phase::Subhead, 0.7),
             Phase::Subtitle | Phase::Byline => on(Phase::Subhead, 0.1),
             Phase::Body => on(Phase::Subhead, 0.3 - border.cohesion),
+            Phase::List => on(Phase::Subhead, 0.3),
             Phase::Section => on(Phase::Subhead, 3.0),
             Phase::Subhead => on(Phase::Subhead, 2.5),
             Phase::End => on(Phase::Subhead, 3.5),
@@ -200,7 +230,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         },
         Role::Body => body_steps(phase, shape, border),
         Role::Source => match phase {
-            Phase::Body => on(Phase::End, 0.0),
+            Phase::Body | Phase::List => on(Phase::End, 0.0),
             Phase::Subhead | Phase::End => on(Phase::End, 1.0),
             Phase::Start => new(Phase::End, 3.0),
             _ => on(Phase::End, 2.0),
@@ -209,12 +239,20 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
 }
 
 fn body_steps(phase: Phase, shape: &Shape, border: Border) -> Vec<Step> {
-    let to = if shape.signature.is_some() { Phase::End } else { Phase::Body };
+    let is_item = !shape.is_prose;
+    let to = match () {
+        () if shape.signature.is_some() => Phase::End,
+        () if is_item => Phase::List,
+        () => Phase::Body,
+    };
     let is_dated = shape.dateline.is_some();
     let go = |cost, begins| Step { to, cost, begins };
     match phase {
-        Phase::Title | Phase::Subtitle | Phase::Byline => vec![go(if is_dated { -0.5 } else { 0.0 }, false)],
-        Phase::Subhead => vec![go(if is_dated { 2.5 } else { 0.0 }, false)],
+        // An article doesn't begin in the middle of a sentence.
+        Phase::Title | Phase::Subtitle | Phase::Byline => {
+            vec![go(if is_dated { -0.5 } else { shape.inner.max(0.0) }, false)]
+        }
+        Phase::Subhead => vec![go(if is_dated { 4.5 } else { 0.0 }, false)],
         Phase::Section => vec![go(if is_dated { 1.0 } else { 2.0 }, false)],
         Phase::Kicker => vec![go(3.0, false)],
         Phase::Start => vec![go(3.0, true)],
@@ -223,6 +261,9 @@ fn body_steps(phase: Phase, shape: &Shape, border: Border) -> Vec<Step> {
             let new = if is_dated { 2.0 } else { 5.0 + 1.3 * border.cohesion };
             vec![go(on, false), go(new, true)]
         }
+        // A list goes on with items that would be rare elsewhere.
+        Phase::List if is_item => vec![go(-1.4, false)],
+        Phase::List => vec![go(if is_dated { 3.5 } else { 0.2 }, false), go(3.5 + border.cohesion, true)],
         Phase::End => vec![go(2.8, false), go(if is_dated { 1.0 } else { 2.5 }, true)],
     }
 }

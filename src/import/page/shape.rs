@@ -48,6 +48,10 @@ pub(super) struct Shape {
     pub is_note_head: bool,
     /// 一、, 1., ①: the number of a subhead.
     pub ordinal: Option<u32>,
+    /// How surely it begins in the middle of a sentence; see [`cut::inner`](super::cut::inner).
+    pub inner: f32,
+    /// Of a heading in two parts, the length of the first.
+    pub build: Option<usize>,
     /// A question or an answer of an interview.
     pub is_dialogue: bool,
     costs: [f32; Role::COUNT],
@@ -64,6 +68,8 @@ impl Shape {
             byline: credit::byline(text),
             dateline: credit::dateline(text),
             ordinal: ordinal(&chars),
+            inner: super::cut::inner(text),
+            build: line.trim().split_once(' ').map(|(first, _)| first.chars().count()),
             is_dialogue: ["问:", "答:", "記者:", "记者:", "Q:", "A:", "問:"].iter().any(|m| line.starts_with(m)),
             ..Self::default()
         };
@@ -105,7 +111,7 @@ impl Shape {
         } else if !self.is_prose && line.contains([',', ';', '、']) && length >= 18 {
             set(Role::Body, 1.2);
         }
-        if !self.is_prose || (is_question && length <= 36) {
+        if !self.is_prose || (is_question && length <= 36 && !self.is_dialogue && self.dateline.is_none()) {
             let spread = |least: usize, most: usize| {
                 let off = least.saturating_sub(length) + length.saturating_sub(most);
                 0.35 * off as f32
