@@ -46,7 +46,8 @@ pub(super) fn settle(page: &Page<'_>, reading: &mut Reading) {
                 best = Some((gain, candidate));
             }
         }
-        let Some((_, candidate)) = best else { break };
+        let Some((_g, candidate)) = best else { break };
+        if std::env::var_os("NPDBG").is_some() { eprintln!("{_g} {:?} from {}", candidate, reading.articles[candidate.items[0]]); }
         apply(reading, &candidate);
     }
 }
@@ -84,7 +85,33 @@ fn gain(page: &Page<'_>, reading: &Reading, weights: &[f32], candidate: &Move) -
     let before = weights[from] + weights[candidate.to];
     let after = weight(page, &tried, &members(&tried, from))
         + weight(page, &tried, &members(&tried, candidate.to));
-    before - after
+    // A subhead without text is a headline more likely than not.
+    let promotion = if candidate.promotes { 1.2 } else { 0.0 };
+    before - after + promotion + kinship_gain(page, reading, candidate)
+}
+
+/// How much nearer a piece comes to its kin. Many paragraphs say little more than a few: what two
+/// articles on one subject have in common must not draw them together.
+fn kinship_gain(page: &Page<'_>, reading: &Reading, candidate: &Move) -> f32 {
+    let items = &candidate.items;
+    let rest: Vec<usize> = members(reading, reading.articles[items[0]])
+        .into_iter()
+        .filter(|at| !items.contains(at))
+        .collect();
+    let other = members(reading, candidate.to);
+    let sum: f32 = items
+        .iter()
+        .map(|at| {
+            let weight = match reading.roles[*at] {
+                Role::Caption => 1.5,
+                Role::Body if page.shapes[*at].is_prose => 1.5,
+                Role::Title | Role::Kicker | Role::Subtitle | Role::Subhead | Role::Quote => 1.0,
+                _ => 0.4,
+            };
+            weight * (page.kinship.share(*at, &other) - page.kinship.share(*at, &rest))
+        })
+        .sum();
+    (sum / (items.len() as f32).sqrt()).clamp(-4.0, 4.0)
 }
 
 fn apply(reading: &mut Reading, candidate: &Move) {
@@ -134,7 +161,8 @@ fn moves(page: &Page<'_>, reading: &Reading) -> Vec<Move> {
     };
     for (to, _) in groups.iter().enumerate().filter(|(_, group)| is_untitled(group)) {
         for at in 0..reading.roles.len() {
-            if reading.roles[at] == Role::Subhead && page.shapes[at].is_heading() {
+            let is_loose = matches!(reading.roles[at], Role::Subhead | Role::Body);
+            if is_loose && page.shapes[at].is_heading() && reading.articles[at] != to {
                 moves.push(Move { items: vec![at], to, promotes: true });
             }
         }
@@ -190,16 +218,6 @@ fn weight(page: &Page<'_>, reading: &Reading, group: &[usize]) -> f32 {
     weight += beyond(bodies.iter().filter(|at| shapes[**at].signature.is_some()).count(), 1, 3.5);
     weight += runs_weight(page, reading, group);
     weight += structure_weight(page, reading, group);
-    for at in group {
-        let share = page.kinship.share(*at, group);
-        weight -= match reading.roles[*at] {
-            Role::Caption => 2.2 * share,
-            Role::Body if shapes[*at].is_prose => 1.5 * share,
-            Role::Title | Role::Kicker | Role::Subtitle => share,
-            Role::Subhead | Role::Quote => 0.8 * share,
-            _ => 0.4 * share,
-        };
-    }
     for join in &page.cuts.joins {
         let (first, second) = (group.contains(&join.first), group.contains(&join.second));
         if first != second {
@@ -247,7 +265,7 @@ fn runs_weight(page: &Page<'_>, reading: &Reading, group: &[usize]) -> f32 {
     }
     for at in group.iter().filter(|at| reading.roles[**at] == Role::Caption) {
         let near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
-        weight -= 0.6 * near.filter(|n| group.contains(n)).count() as f32;
+        weight -= 0.9 * near.filter(|n| group.contains(n)).count() as f32;
     }
     weight
 }

@@ -229,6 +229,10 @@ fn plain(chars: &[char]) -> Option<Credit> {
         return None;
     }
     let day = if date.is_empty() { None } else { Some(day(date)?) };
+    // Without a day, 电 may be the beginning of any word.
+    if day.is_none() && (place.chars().count() > 4 || matches!(mark, "电" | "電")) {
+        return None;
+    }
     let mut at = head[..head.len() - rest.len() + end + mark.len()].chars().count();
     let mut credit =
         Credit { place: (!place.is_empty()).then(|| place.to_owned()), day, ..Credit::default() };

@@ -84,7 +84,7 @@ impl Cuts {
                 if !shapes[second].is_prose && next != Some(second) {
                     continue;
                 }
-                if shapes[second].dateline.is_some() {
+                if shapes[second].dateline.is_some() || texts[second].ends_with([':', '：']) {
                     continue;
                 }
                 let mut score = continuation(texts[first], texts[second], &page) + inner[second];

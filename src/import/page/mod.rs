@@ -13,10 +13,11 @@
 //! 6. [`order`] puts each article's text into its order and [`article`] makes it a value.
 //!
 //! Nothing is lost: every paragraph is in exactly one article, or among [`Reading::left_over`].
-//! Whoever knows better says so in an annotation and has the page read again with it.
+//! Whoever knows better says so in an [`annotation`] and has the page read again with it.
 
 use chrono::NaiveDate;
 
+pub mod annotation;
 mod arrange;
 mod article;
 mod credit;

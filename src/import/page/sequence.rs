@@ -223,7 +223,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
             Phase::Body => on(Phase::Subhead, 0.3 - border.cohesion),
             Phase::List => on(Phase::Subhead, 0.3),
             Phase::Section => on(Phase::Subhead, 3.0),
-            Phase::Subhead => on(Phase::Subhead, 2.5),
+            Phase::Subhead => on(Phase::Subhead, 1.8),
             Phase::End => on(Phase::Subhead, 3.5),
             Phase::Start => new(Phase::Subhead, 4.0),
             Phase::Kicker => Vec::new(),
@@ -250,7 +250,8 @@ fn body_steps(phase: Phase, shape: &Shape, border: Border) -> Vec<Step> {
     match phase {
         // An article doesn't begin in the middle of a sentence.
         Phase::Title | Phase::Subtitle | Phase::Byline => {
-            vec![go(if is_dated { -0.5 } else { shape.inner.max(0.0) }, false)]
+            let item = if is_item && shape.cost(Role::Body) > 1.0 { 0.8 } else { 0.0 };
+            vec![go(if is_dated { -0.5 } else { shape.inner.max(0.0) + item }, false)]
         }
         Phase::Subhead => vec![go(if is_dated { 4.5 } else { 0.0 }, false)],
         Phase::Section => vec![go(if is_dated { 1.0 } else { 2.0 }, false)],

@@ -119,7 +119,9 @@ impl Shape {
             let unfinished = if line.ends_with([':', ',', ';', '、']) { 2.0 } else { 0.0 };
             let bracket = if line.ends_with([')', ']']) { 1.5 } else { 0.0 };
             let numbered = if self.ordinal.is_some() { 2.0 } else { 0.0 };
-            set(Role::Title, 0.4 + spread(6, 34) + unfinished + bracket + numbered);
+            let is_word = core.chars().count() <= 4 || line.starts_with('“') && line.ends_with('”') && length <= 8;
+            let word = if is_word { 1.5 } else { 0.0 };
+            set(Role::Title, 0.4 + word + spread(6, 34) + unfinished + bracket + numbered);
             let dash = line.ends_with('—') || line.ends_with('…') || line.ends_with(':');
             set(Role::Kicker, if dash { 0.3 } else { 0.9 } + spread(6, 40) + bracket + numbered);
             let dashed = line.starts_with('—') || line.starts_with("--");
