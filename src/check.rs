@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::config::Config;
-use crate::content::{self, Item};
+use crate::content::{self, Databases, Item};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 use crate::feeds::{file_name, verify, verify_history};
@@ -39,8 +39,11 @@ pub struct Checked {
 /// [`Error::Io`] if the records' folder can't be read at all.
 pub fn check(config: &Config) -> Result<Checked> {
     let mut checked = Checked::default();
-    let (sources, findings) = content::scan(&config.paths.content)?;
+    let (mut sources, findings) = content::scan_configured(config)?;
     checked.records = findings;
+    let rows = Databases::scan(config, &|_| None)?;
+    sources.extend(rows.sources);
+    checked.records.extend(rows.findings);
     let mut places = BTreeMap::new();
     for source in &sources {
         let name = source.path.display().to_string();
@@ -61,7 +64,11 @@ pub fn check(config: &Config) -> Result<Checked> {
             Item::NoRecord(_) => {}
             Item::Finding(finding) => checked.records.push(finding),
         };
-        if let Err(error) = content::read(source, config, None, &mut receive) {
+        let reading = match rows.databases.hold(&source.key) {
+            true => rows.databases.read(source, config, None, &mut receive),
+            false => content::read(source, config, None, &mut receive),
+        };
+        if let Err(error) = reading {
             checked.records.push(Diagnostic::error("unreadable", Place::file(name), error.to_string()));
         }
     }

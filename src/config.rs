@@ -14,6 +14,10 @@ use url::Url;
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::error::{Error, Result};
 
+mod database;
+
+pub use database::{Database, DatabaseKind};
+
 /// The configuration's usual file name.
 pub const FILE_NAME: &str = "tidings.toml";
 
@@ -32,6 +36,9 @@ pub struct Config {
     /// Where things lie; relative to the configuration file's folder.
     #[serde(default)]
     pub paths: Paths,
+    /// Databases whose rows are records.
+    #[serde(default)]
+    pub source: Vec<Database>,
     /// Sections' slugs: name → the name of its folder below `feeds/section/` and in permalinks.
     #[serde(default)]
     pub sections: BTreeMap<String, String>,
@@ -247,6 +254,9 @@ impl Config {
         for path in [&mut config.paths.content, &mut config.paths.feeds, &mut config.paths.index] {
             *path = folder.join(&*path);
         }
+        for file in config.source.iter_mut().filter_map(|source| source.file.as_mut()) {
+            *file = folder.join(&*file);
+        }
         Ok(config)
     }
 
@@ -270,6 +280,7 @@ impl Config {
             feeds: Feeds::default(),
             guard: Guard::default(),
             paths: Paths::default(),
+            source: Vec::new(),
             sections: BTreeMap::new(),
             podcast: None,
         };
@@ -363,6 +374,16 @@ impl Config {
                 format!("hub `{}` is not a URL", self.feeds.hub),
                 "write it as https://hub.example.org/",
             );
+        }
+        let mut sources = std::collections::BTreeSet::new();
+        for source in &self.source {
+            for (key, message, hint) in source.mistakes() {
+                refuse(key, message, hint);
+            }
+            if !sources.insert(&source.name) {
+                let message = format!("two sources are named `{}`", source.name);
+                refuse("name", message, "give each source a name of its own");
+            }
         }
         let mut names = std::collections::BTreeSet::new();
         for topic in &self.feeds.topic {

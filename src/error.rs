@@ -88,6 +88,14 @@ pub enum Error {
         /// Files of feeds that would be removed.
         feeds: usize,
     },
+    /// A database can't be read.
+    #[error("database `{name}`: {message}")]
+    Database {
+        /// The source's name in the configuration.
+        name: String,
+        /// What the database or the connection said.
+        message: String,
+    },
     /// Records were refused, and nothing is to be published then.
     #[error("{count} records were refused; nothing was published, as `--strict` asks")]
     Refused {

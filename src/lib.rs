@@ -45,6 +45,10 @@ pub mod publish;
 // The whole flow on one page.
 pub mod rebuild;
 
+// When to rebuild again.
+#[cfg(feature = "watch")]
+pub mod watch;
+
 // The same flow without writing: what a rebuild would find wrong.
 pub mod check;
 

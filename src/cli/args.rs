@@ -175,6 +175,7 @@ pub struct InitArgs {
     before_long_help = "Examples:\n  \
         tidings rebuild\n  \
         tidings rebuild --dry-run\n  \
+        tidings rebuild --watch           while writing: again whenever a file changes\n  \
         tidings rebuild --content records.ndjson --index i --feeds f --site-url https://example.org/",
     after_long_help = "Reads what changed since the last rebuild, and writes only what differs. Prints nothing if \
                        all went well and standard error is no terminal, so that cron sends no mail.\n\n\
@@ -189,6 +190,14 @@ pub struct RebuildArgs {
     /// Say what would be done, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+
+    /// Rebuild again whenever something changes, until Ctrl-C
+    ///
+    /// What is wrong is shown, and the watch goes on. Every minute there is a rebuild as well, for
+    /// articles that become due and for databases. Ctrl-C ends with exit code 0.
+    #[cfg(feature = "watch")]
+    #[arg(long, conflicts_with_all = ["dry_run", "full", "allow_mass_delete"])]
+    pub watch: bool,
 
     /// Publish nothing if any record is refused
     #[arg(long)]

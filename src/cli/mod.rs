@@ -13,6 +13,8 @@ mod output;
 mod rebuild;
 mod search;
 mod stamp;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::process::ExitCode;
 
@@ -52,6 +54,8 @@ fn run(task: Task, printer: &mut Printer) -> Result<Exit> {
     match task {
         Task::Init { dir, starter } => init::run(&dir, &starter, printer),
         Task::Rebuild { config, options, now, form } => rebuild::run(&config, &options, now, form, printer),
+        #[cfg(feature = "watch")]
+        Task::Watch(task) => watch::run(&task, printer),
         Task::Search(task) => search::run(&task, printer),
         Task::Check { config, form } => check::run(&config, form, printer),
         Task::Stamp { config, paths, dry_run, form } => stamp::run(&config, &paths, dry_run, form, printer),

@@ -27,6 +27,9 @@ pub enum Task {
     Init { dir: PathBuf, starter: Starter },
     /// Bring index and feeds in line with the records.
     Rebuild { config: Config, options: rebuild::Options, now: Timestamp, form: Form },
+    /// Rebuild whenever something changes.
+    #[cfg(feature = "watch")]
+    Watch(Box<WatchTask>),
     /// Find articles.
     Search(Box<SearchTask>),
     /// Look for mistakes.
@@ -41,6 +44,37 @@ pub enum Task {
     Completions(Shell),
     /// Print the manual page, or write all of them into a folder.
     Man(Option<PathBuf>),
+}
+
+/// Rebuilds without end: the configuration and the moment are looked up for each.
+#[cfg(feature = "watch")]
+#[derive(Debug)]
+pub struct WatchTask {
+    pub options: rebuild::Options,
+    pub form: Form,
+    common: CommonArgs,
+}
+
+#[cfg(feature = "watch")]
+impl WatchTask {
+    /// The configuration as it is now.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn config(&self) -> Result<Config> {
+        site_config(&self.common)
+    }
+
+    /// The configuration's file, if there is one.
+    pub fn config_file(&self) -> Option<PathBuf> {
+        self.common.config.clone().or_else(find_config)
+    }
+
+    /// Now, or the moment that was given for it.
+    pub fn now(&self) -> Timestamp {
+        self.common.now.unwrap_or_else(clock)
+    }
 }
 
 /// A search with everything it needs.
@@ -102,6 +136,16 @@ impl Task {
                 report_form(&common)?;
                 let starter = starter(&init, &common, now);
                 Self::Init { dir: init.dir, starter }
+            }
+            #[cfg(feature = "watch")]
+            Command::Rebuild(rebuild) if rebuild.watch => {
+                let options = rebuild::Options {
+                    strict: rebuild.strict,
+                    lock_wait: rebuild.lock_wait.max(10),
+                    hub_wait: rebuild.hub_wait,
+                    ..rebuild::Options::default()
+                };
+                Self::Watch(Box::new(WatchTask { form: report_form(&common)?, options, common }))
             }
             Command::Rebuild(rebuild) => Self::Rebuild {
                 form: report_form(&common)?,

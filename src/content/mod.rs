@@ -10,6 +10,7 @@ use crate::article::{Article, ArticleId};
 use crate::diagnostic::Diagnostic;
 
 mod clean;
+mod database;
 mod date;
 mod fields;
 mod finish;
@@ -28,10 +29,11 @@ mod script;
 mod stamp;
 mod summary;
 
+pub use database::{Databases, Scanned};
 pub use html::{html_text, markdown_html, resolved_html};
 pub use people::is_language;
 pub use read::{read, read_page};
-pub use scan::scan;
+pub use scan::{scan, scan_configured};
 pub use stamp::{Stamped, Stamping, stamp};
 
 /// One file that can hold records.

@@ -48,6 +48,19 @@ pub fn read_page(source: &Source, text: &str, config: &Config, receive: &mut dyn
     reader.page(text, Markup::Markdown);
 }
 
+/// Reads `node`, the one record of `source`, which was read from `text`.
+pub(super) fn read_node(
+    source: &Source,
+    node: &Node,
+    text: &str,
+    config: &Config,
+    receive: &mut dyn FnMut(Item),
+) {
+    let mut reader = Reader { source, config, receive, lines_of_ids: HashMap::new() };
+    let file = reader.file();
+    reader.object(node, &Places::new(&file, text), false);
+}
+
 struct Reader<'a> {
     source: &'a Source,
     config: &'a Config,

@@ -9,8 +9,22 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::format::Kind;
 use super::{Source, Stat};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
+
+/// Lists the source files of `config`. Where databases are sources, there need not be any files.
+///
+/// # Errors
+///
+/// [`Error::Io`] if the content folder can't be read at all.
+pub fn scan_configured(config: &Config) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
+    let root = &config.paths.content;
+    if !config.source.is_empty() && !root.exists() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    scan(root)
+}
 
 /// Lists the source files below `root` (or `root` itself if it is a file), sorted by key.
 ///

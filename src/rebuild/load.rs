@@ -13,7 +13,7 @@ use super::Flow;
 use super::touched::Scope;
 use crate::article::{Article, ArticleId};
 use crate::config::Config;
-use crate::content::{self, Item, Reading, Source, Stat};
+use crate::content::{self, Databases, Item, Reading, Source, Stat};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 use crate::index::{Change, Embedded, Engine, Known, Ledger, Row, fingerprint};
@@ -47,6 +47,7 @@ pub(super) fn context(config: &Config) -> u64 {
         &site.timezone,
         &site.permalink,
         &config.sections,
+        &config.source,
     );
     xxhash_rust::xxh3::xxh3_64(format!("{decisive:?}").as_bytes())
 }
@@ -55,6 +56,7 @@ pub(super) fn context(config: &Config) -> u64 {
 pub(super) struct Loader<'a> {
     flow: &'a Flow<'a>,
     store: &'a Embedded,
+    databases: &'a Databases,
     ledger: Ledger,
     known: BTreeMap<ArticleId, Known>,
     /// The sources there are, by key.
@@ -117,6 +119,20 @@ fn settle(
     Ok(settled_at)
 }
 
+/// What the index knows of each source that need not be read if it still is so.
+pub(super) fn known_stats(flow: &Flow<'_>, store: &Embedded) -> Result<BTreeMap<String, Stat>> {
+    let ledger = store.ledger()?;
+    if must_read_all(flow, &ledger) {
+        return Ok(BTreeMap::new());
+    }
+    let rows = ledger.sources.into_iter().filter(|(_, row)| !row.read_again);
+    Ok(rows.map(|(key, row)| (key, row.stat)).collect())
+}
+
+fn must_read_all(flow: &Flow<'_>, ledger: &Ledger) -> bool {
+    flow.options.full || ledger.is_stale || ledger.context != context(flow.config)
+}
+
 /// What reading one source gave.
 struct ReadSource {
     reading: Result<Reading>,
@@ -129,13 +145,14 @@ impl<'a> Loader<'a> {
     pub(super) fn new(
         flow: &'a Flow<'a>,
         store: &'a Embedded,
+        databases: &'a Databases,
         sources: Vec<Source>,
         is_complete: bool,
     ) -> Result<Self> {
         let ledger = store.ledger()?;
         let mut sources: BTreeMap<String, Source> =
             sources.into_iter().map(|source| (source.key.clone(), source)).collect();
-        let must_read_all = flow.options.full || ledger.is_stale || ledger.context != context(flow.config);
+        let must_read_all = must_read_all(flow, &ledger);
         let pending: BTreeSet<String> = sources
             .iter()
             .filter(|(key, source)| {
@@ -154,6 +171,7 @@ impl<'a> Loader<'a> {
         Ok(Self {
             flow,
             store,
+            databases,
             ledger,
             known,
             sources,
@@ -205,13 +223,17 @@ impl<'a> Loader<'a> {
         let is_trusted = is_trusted && !self.robbed.contains(&source.key);
         let known = row.filter(|row| is_trusted && !row.read_again).map(|row| row.hash);
         let mut items = Vec::new();
-        let reading = content::read(source, self.flow.config, known, &mut |item| {
+        let mut receive = |item| {
             let print = match &item {
                 Item::Article(article) => fingerprint(article),
                 _ => 0,
             };
             items.push((item, print));
-        });
+        };
+        let reading = match self.databases.hold(&source.key) {
+            true => self.databases.read(source, self.flow.config, known, &mut receive),
+            false => content::read(source, self.flow.config, known, &mut receive),
+        };
         ReadSource { reading, items }
     }
 

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use crate::article::Timestamp;
 use crate::config::Config;
-use crate::content;
+use crate::content::{self, Databases};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 use crate::index::{Embedded, Engine};
@@ -188,12 +188,16 @@ impl Flow<'_> {
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Report> {
         let before = engine.commit();
-        let (sources, scan_findings) = content::scan(&self.config.paths.content)?;
+        let (mut sources, mut scan_findings) = content::scan_configured(self.config)?;
+        let reader = Embedded::open(&self.config.paths.index)?;
+        let known = load::known_stats(self, &reader)?;
+        let rows = Databases::scan(self.config, &|key| known.get(key).copied())?;
+        sources.extend(rows.sources);
+        scan_findings.extend(rows.findings);
         let is_complete = !scan_findings.iter().any(Diagnostic::is_error);
         findings.extend(scan_findings);
 
-        let reader = Embedded::open(&self.config.paths.index)?;
-        let mut loader = Loader::new(self, &reader, sources, is_complete)?;
+        let mut loader = Loader::new(self, &reader, &rows.databases, sources, is_complete)?;
         let synced = engine.sync(&mut loader, load::context(self.config));
         findings.append(&mut loader.findings);
         synced?;

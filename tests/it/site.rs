@@ -142,6 +142,12 @@ pub fn collect(folder: &Path, receive: &mut dyn FnMut(&Path)) {
     }
 }
 
+/// Says that something could not be tested here, and why; cargo shows it with `--nocapture`.
+#[expect(clippy::print_stderr, reason = "what is skipped must be seen")]
+pub fn skipped(reason: &str) {
+    eprintln!("skipped: {reason}");
+}
+
 /// A Markdown record with YAML front matter.
 pub fn record(fields: &str, body: &str) -> String {
     format!("---\n{fields}---\n\n{body}\n")

@@ -1,0 +1,106 @@
+//! `rebuild --watch`: files change, and the feeds follow.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use crate::site::{Site, record};
+
+/// Long enough for a machine under any load; nothing waits so long if all is well.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The program at work, with the lines that it says.
+struct Watching {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Watching {
+    fn of(site: &Site) -> Self {
+        let mut command = site.command(".", &["rebuild", "--watch", "-v"]);
+        let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let (sender, lines) = channel();
+        let errors = BufReader::new(child.stderr.take().unwrap());
+        std::thread::spawn(move || {
+            for line in errors.lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { child, lines }
+    }
+
+    /// Waits for a line with `text`, and then until the program waits again.
+    fn says(&self, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        let mut said = Vec::new();
+        let mut is_said = false;
+        loop {
+            let Ok(line) = self.lines.recv_timeout(end.saturating_duration_since(Instant::now())) else {
+                panic!("`{text}` was not said, but:\n{}", said.join("\n"));
+            };
+            is_said |= line.contains(text);
+            if is_said && line.starts_with("watching ") {
+                return;
+            }
+            said.push(line);
+        }
+    }
+
+    fn ends(mut self) -> Option<i32> {
+        let kill = std::process::Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
+        assert!(kill.unwrap().success());
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn feeds_follow_the_files_until_ctrl_c() {
+    let site = Site::with_articles(&[("a", "First", "one")]);
+    let watching = Watching::of(&site);
+    watching.says("1 added");
+
+    // An editor that saves by renaming over the file.
+    let page = record("title: First, again\npublished: 2025-07-01\nsection: 科技\n", "two");
+    let site = site.write("content/.a.md.new", &page);
+    std::fs::rename(site.path("content/.a.md.new"), site.path("content/a.md")).unwrap();
+    watching.says("1 changed");
+    assert!(site.read("feeds/rss.xml").contains("First, again"));
+
+    // A folder that is new, with a file in it.
+    let site = site.write("content/new/deep/b.md", &record("title: Second\npublished: 2025-07-02\n", "x"));
+    watching.says("1 added");
+
+    // What is wrong is shown, and the watch goes on.
+    let site = site.write("content/new/deep/b.md", "---\ntitle: [\n---\n");
+    watching.says("error");
+    let site = site.write("content/new/deep/b.md", &record("title: Third\npublished: 2025-07-02\n", "x"));
+    watching.says("1 changed");
+
+    // So is a broken configuration; mended, it counts.
+    let config = site.read("tidings.toml");
+    let site = site.write("tidings.toml", "[site]\ntitle = 3\n");
+    watching.says("error");
+    let site = site.write("tidings.toml", &config.replace("Desk", "Other desk"));
+    watching.says("file");
+    assert!(site.read("feeds/rss.xml").contains("Other desk"));
+
+    // The folder of records may be replaced by another.
+    std::fs::rename(site.path("content"), site.path("former")).unwrap();
+    watching.says("error");
+    let site =
+        site.article("c", "Fourth", "y").article("new/deep/b", "Third", "x").article("a", "First", "z");
+    watching.says("1 added");
+    assert!(site.read("feeds/rss.xml").contains("Fourth"));
+    assert_eq!(watching.ends(), Some(0));
+}
