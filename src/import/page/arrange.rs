@@ -85,8 +85,8 @@ fn gain(page: &Page<'_>, reading: &Reading, weights: &[f32], candidate: &Move) -
     let before = weights[from] + weights[candidate.to];
     let after = weight(page, &tried, &members(&tried, from))
         + weight(page, &tried, &members(&tried, candidate.to));
-    // A subhead without text is a headline more likely than not.
-    let promotion = if candidate.promotes { 1.2 } else { 0.0 };
+    // A subhead without text is a headline more likely than not, though it tears its surroundings.
+    let promotion = if candidate.promotes { 5.2 } else { 0.0 };
     before - after + promotion + kinship_gain(page, reading, candidate)
 }
 
@@ -161,13 +161,22 @@ fn moves(page: &Page<'_>, reading: &Reading) -> Vec<Move> {
     };
     for (to, _) in groups.iter().enumerate().filter(|(_, group)| is_untitled(group)) {
         for at in 0..reading.roles.len() {
-            let is_loose = matches!(reading.roles[at], Role::Subhead | Role::Body);
+            let is_loose = reading.roles[at] == Role::Subhead && !has_text(reading, at);
             if is_loose && page.shapes[at].is_heading() && reading.articles[at] != to {
                 moves.push(Move { items: vec![at], to, promotes: true });
             }
         }
     }
     moves
+}
+
+/// Whether running text of its article follows a subhead.
+fn has_text(reading: &Reading, subhead: usize) -> bool {
+    let next = (subhead + 1..reading.roles.len())
+        .find(|next| !matches!(reading.roles[*next], Role::Furniture | Role::Caption | Role::Quote));
+    next.is_some_and(|next| {
+        reading.roles[next] == Role::Body && reading.articles[next] == reading.articles[subhead]
+    })
 }
 
 /// Cuts a group where paragraphs of other articles stand between.
@@ -289,6 +298,7 @@ fn structure_weight(page: &Page<'_>, reading: &Reading, group: &[usize]) -> f32 
             }
             Role::Title | Role::Kicker | Role::Byline if has_body => weight += 0.6,
             Role::Section if has_body => weight += 0.8,
+            Role::Byline if matches!(next, Some(Role::Section | Role::Kicker | Role::Title)) => weight += 2.5,
             Role::Body => {
                 if page.shapes[*at].dateline.is_some() && has_body {
                     weight += 1.5;

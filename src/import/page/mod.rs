@@ -25,12 +25,14 @@ mod cut;
 mod kinship;
 mod order;
 mod paragraph;
+mod record;
 mod sequence;
 mod shape;
 
 pub use article::{Article, Block, Doubt};
 pub use credit::Credit;
 pub use paragraph::Paragraph;
+pub use record::{Issue, language, records};
 
 /// What a paragraph is on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
