@@ -39,19 +39,23 @@ fn main() -> Result<()> {
             line(&mut out, &file.file_stem().unwrap_or_default().to_string_lossy(), &score)?;
             if show {
                 for (at, laid) in layout.laid.iter().enumerate() {
-                    let found = reading
-                        .articles
-                        .iter()
-                        .enumerate()
-                        .find_map(|(n, a)| Some((n, a.paragraphs.iter().position(|(p, _)| *p == at)?, a)));
+                    let found =
+                        reading.articles.iter().enumerate().find_map(|(n, a)| {
+                            Some((n, a.paragraphs.iter().position(|(p, _)| *p == at)?, a))
+                        });
                     let text: String = laid.text.chars().take(24).collect();
-                    let tail: String = laid.text.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+                    let tail: String =
+                        laid.text.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
                     let (number, place, role) = found.map_or(("-".to_owned(), 0, "left"), |(n, place, a)| {
                         (n.to_string(), place, a.paragraphs[place].1.name())
                     });
                     let want = laid.article.map_or("-".to_owned(), |n| n.to_string());
                     let mark = if score::role_of(laid.kind).name() == role { ' ' } else { '*' };
-                    writeln!(out, "  {want:>2} {} {:>3} | {number:>2} {role:<9}{mark} {place:>3}  {text} … {tail}", laid.kind, laid.place)?;
+                    writeln!(
+                        out,
+                        "  {want:>2} {} {:>3} | {number:>2} {role:<9}{mark} {place:>3}  {text} … {tail}",
+                        laid.kind, laid.place
+                    )?;
                 }
             }
         }

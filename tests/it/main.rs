@@ -20,6 +20,7 @@ mod import;
 mod init;
 mod layers;
 mod model;
+mod page;
 mod ranking;
 mod readme;
 mod rebuild;

@@ -69,15 +69,15 @@ pub fn read(page: &str, table: &str, file: &str) -> Result<Reading, Vec<Diagnost
             findings.push(wrong(format!("{} columns in place of five", cells.len()), hint));
             continue;
         };
-        let Some(at) = number.trim().parse::<usize>().ok().filter(|n| (1..=paragraphs.len()).contains(n)) else {
+        let Some(at) = number.trim().parse::<usize>().ok().filter(|n| (1..=paragraphs.len()).contains(n))
+        else {
             let message = format!("`{number}` is no paragraph of the page, which has {}", paragraphs.len());
             findings.push(wrong(message, "leave the number as `--annotate` wrote it"));
             continue;
         };
         let at = at - 1;
-        let begins = |text: &str| -> String {
-            text.chars().filter(|c| !c.is_whitespace()).take(COMPARED).collect()
-        };
+        let begins =
+            |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).take(COMPARED).collect() };
         if begins(text) != begins(&paragraphs[at].text) {
             let message = format!("the text is not that of the page's paragraph {number}");
             findings.push(wrong(message, "the table was made of another page; run `--annotate` again"));
@@ -89,13 +89,15 @@ pub fn read(page: &str, table: &str, file: &str) -> Result<Reading, Vec<Diagnost
             continue;
         }
         let Ok(article) = article.trim().parse::<usize>() else {
-            findings.push(wrong(format!("`{article}` is no article's number"), "write 1, 2, …, or 0 for none"));
+            findings
+                .push(wrong(format!("`{article}` is no article's number"), "write 1, 2, …, or 0 for none"));
             continue;
         };
         let role = role.trim();
         let Some(role) = Role::ALL.into_iter().find(|known| known.name() == role) else {
             let names: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
-            findings.push(wrong(format!("`{role}` is no role"), &format!("write one of {}", names.join(", "))));
+            findings
+                .push(wrong(format!("`{role}` is no role"), &format!("write one of {}", names.join(", "))));
             continue;
         };
         if article == 0 || role == Role::Furniture {
@@ -136,7 +138,8 @@ pub fn read(page: &str, table: &str, file: &str) -> Result<Reading, Vec<Diagnost
     }
     let mut cuts = Cuts::find(&texts, &shapes, &roles, &articles, true);
     cuts.joins = joins;
-    let made: Vec<Article> = plans.values().map(|plan| article::article(plan, &texts, &shapes, &cuts)).collect();
+    let made: Vec<Article> =
+        plans.values().map(|plan| article::article(plan, &texts, &shapes, &cuts)).collect();
     Ok(article::finish(paragraphs.clone(), made, left_over, Vec::new()))
 }
 
@@ -170,13 +173,19 @@ mod tests {
     fn what_is_wrong_with_a_table_is_told_with_its_line() {
         let table = write(&crate::import::page::read(PAGE));
         let told = |table: &str| -> Vec<String> {
-            read(PAGE, table, "a.tsv").unwrap_err().iter().map(|f| format!("{}: {}", f.place, f.message)).collect()
+            read(PAGE, table, "a.tsv")
+                .unwrap_err()
+                .iter()
+                .map(|f| format!("{}: {}", f.place, f.message))
+                .collect()
         };
         assert_eq!(told(&table.replace("1\ttitle", "1\theadline")), ["a.tsv:2:1: `headline` is no role"]);
-        assert_eq!(told(&table.replace("旧书市集回", "别的")), [
-            "a.tsv:4:1: the text is not that of the page's paragraph 3"
-        ]);
-        let without: String = table.lines().filter(|line| !line.contains("\t3\t")).map(|l| format!("{l}\n")).collect();
+        assert_eq!(
+            told(&table.replace("旧书市集回", "别的")),
+            ["a.tsv:4:1: the text is not that of the page's paragraph 3"]
+        );
+        let without: String =
+            table.lines().filter(|line| !line.contains("\t3\t")).map(|l| format!("{l}\n")).collect();
         assert_eq!(told(&without), ["a.tsv: paragraphs 3 are missing"]);
         assert_eq!(told("1\ttitle\n"), ["a.tsv:1:1: 2 columns in place of five"]);
     }

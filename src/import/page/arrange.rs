@@ -37,17 +37,23 @@ struct Move {
 
 /// Moves pieces of `reading` until nothing is gained any more.
 pub(super) fn settle(page: &Page<'_>, reading: &mut Reading) {
+    // A subhead is made a headline only where no headline is left to be found.
+    for promotes in [false, true] {
+        settle_by(page, reading, promotes);
+    }
+}
+
+fn settle_by(page: &Page<'_>, reading: &mut Reading, promotes: bool) {
     for _ in 0..MOVES {
         let weights = weights(page, reading);
         let mut best: Option<(f32, Move)> = None;
-        for candidate in moves(page, reading) {
+        for candidate in moves(page, reading).into_iter().filter(|m| m.promotes == promotes) {
             let gain = gain(page, reading, &weights, &candidate);
             if gain > best.as_ref().map_or(GAIN, |(g, _)| *g + 1e-4) {
                 best = Some((gain, candidate));
             }
         }
-        let Some((_g, candidate)) = best else { break };
-        if std::env::var_os("NPDBG").is_some() { eprintln!("{_g} {:?} from {}", candidate, reading.articles[candidate.items[0]]); }
+        let Some((_, candidate)) = best else { break };
         apply(reading, &candidate);
     }
 }
@@ -83,10 +89,10 @@ fn gain(page: &Page<'_>, reading: &Reading, weights: &[f32], candidate: &Move) -
     let mut tried = reading.clone();
     apply(&mut tried, candidate);
     let before = weights[from] + weights[candidate.to];
-    let after = weight(page, &tried, &members(&tried, from))
-        + weight(page, &tried, &members(&tried, candidate.to));
+    let after =
+        weight(page, &tried, &members(&tried, from)) + weight(page, &tried, &members(&tried, candidate.to));
     // A subhead without text is a headline more likely than not, though it tears its surroundings.
-    let promotion = if candidate.promotes { 5.2 } else { 0.0 };
+    let promotion = if candidate.promotes { 6.0 } else { 0.0 };
     before - after + promotion + kinship_gain(page, reading, candidate)
 }
 
@@ -94,10 +100,8 @@ fn gain(page: &Page<'_>, reading: &Reading, weights: &[f32], candidate: &Move) -
 /// articles on one subject have in common must not draw them together.
 fn kinship_gain(page: &Page<'_>, reading: &Reading, candidate: &Move) -> f32 {
     let items = &candidate.items;
-    let rest: Vec<usize> = members(reading, reading.articles[items[0]])
-        .into_iter()
-        .filter(|at| !items.contains(at))
-        .collect();
+    let rest: Vec<usize> =
+        members(reading, reading.articles[items[0]]).into_iter().filter(|at| !items.contains(at)).collect();
     let other = members(reading, candidate.to);
     let sum: f32 = items
         .iter()
@@ -140,9 +144,7 @@ fn moves(page: &Page<'_>, reading: &Reading) -> Vec<Move> {
         if !group.is_empty() {
             pieces.push(group.clone());
         }
-        pieces.extend(
-            group.iter().filter(|at| reading.roles[**at] == Role::Caption).map(|at| vec![*at]),
-        );
+        pieces.extend(group.iter().filter(|at| reading.roles[**at] == Role::Caption).map(|at| vec![*at]));
     }
     let mut moves = Vec::new();
     for piece in pieces {
@@ -244,7 +246,9 @@ fn border_weight(page: &Page<'_>, reading: &Reading, group: &[usize]) -> f32 {
     for at in group.iter().filter(|at| reading.roles[**at] != Role::Caption) {
         let next = (at + 1..reading.roles.len())
             .find(|next| !matches!(reading.roles[*next], Role::Furniture | Role::Caption));
-        let Some(next) = next.filter(|next| reading.articles[*next] != reading.articles[*at]) else { continue };
+        let Some(next) = next.filter(|next| reading.articles[*next] != reading.articles[*at]) else {
+            continue;
+        };
         weight += match reading.roles[*at] {
             Role::Title | Role::Kicker | Role::Subtitle => 1.5,
             Role::Subhead | Role::Section | Role::Byline => 0.8,
@@ -297,7 +301,10 @@ fn structure_weight(page: &Page<'_>, reading: &Reading, group: &[usize]) -> f32 
                 weight += 0.8;
             }
             Role::Title | Role::Kicker | Role::Byline if has_body => weight += 0.6,
-            Role::Section if has_body => weight += 0.8,
+            // Below the text a column head is a label; amid it, it heads something else.
+            Role::Section if has_body => {
+                weight += if roles[place + 1..].iter().any(|(_, r)| *r == Role::Body) { 3.0 } else { 0.8 };
+            }
             Role::Byline if matches!(next, Some(Role::Section | Role::Kicker | Role::Title)) => weight += 2.5,
             Role::Body => {
                 if page.shapes[*at].dateline.is_some() && has_body {
@@ -305,7 +312,7 @@ fn structure_weight(page: &Page<'_>, reading: &Reading, group: &[usize]) -> f32 
                 }
                 let is_last = !roles[place + 1..].iter().any(|(_, role)| *role == Role::Body);
                 if page.shapes[*at].signature.is_some() && !is_last {
-                    weight += 1.5;
+                    weight += 2.5;
                 }
                 has_body = true;
             }

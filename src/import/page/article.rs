@@ -70,7 +70,12 @@ pub(super) struct Plan {
 }
 
 /// Makes articles of a reading of the page.
-pub(super) fn build(paragraphs: Vec<Paragraph>, shapes: &[Shape], kinship: &Kinship, reading: &sequence::Reading) -> Reading {
+pub(super) fn build(
+    paragraphs: Vec<Paragraph>,
+    shapes: &[Shape],
+    kinship: &Kinship,
+    reading: &sequence::Reading,
+) -> Reading {
     let texts: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
     let cuts = Cuts::find(&texts, shapes, &reading.roles, &reading.articles, true);
     let mut doubts = Vec::new();
@@ -123,7 +128,8 @@ pub(super) fn finish(
             (_, true) => "its end is not on the page",
             _ => continue,
         };
-        let at = if block.lacks_beginning { block.paragraphs[0] } else { *block.paragraphs.last().unwrap_or(&0) };
+        let at =
+            if block.lacks_beginning { block.paragraphs[0] } else { *block.paragraphs.last().unwrap_or(&0) };
         debug_assert!(article.paragraphs.iter().any(|(p, _)| *p == at));
         doubts.push(Doubt { paragraph: at, reason: reason.to_owned(), confidence: 0.7 });
     }
@@ -166,7 +172,8 @@ pub(super) fn article(plan: &Plan, texts: &[&str], shapes: &[Shape], cuts: &Cuts
     article.title = all(Role::Title);
     article.subtitle = all(Role::Subtitle).map(|text| bare(&text, &['—', '-']));
     let section = plan.items.iter().find(|(_, role)| *role == Role::Section);
-    article.section = section.map(|(at, _)| bare(texts[*at], &['“', '”', '「', '」', '【', '】', '■', '●', '·']));
+    article.section =
+        section.map(|(at, _)| bare(texts[*at], &['“', '”', '「', '」', '【', '】', '■', '●', '·']));
     let mut credits: Vec<Credit> = Vec::new();
     for (at, role) in &plan.items {
         match role {
@@ -195,7 +202,8 @@ pub(super) fn article(plan: &Plan, texts: &[&str], shapes: &[Shape], cuts: &Cuts
         if let (Some(first), Some(block)) = (joins, article.blocks.last_mut())
             && cuts.after(first) == Some(*at)
         {
-            if block.text.ends_with(|c: char| c.is_ascii_alphabetic()) && text.starts_with(|c: char| c.is_ascii_alphabetic())
+            if block.text.ends_with(|c: char| c.is_ascii_alphabetic())
+                && text.starts_with(|c: char| c.is_ascii_alphabetic())
             {
                 // Whether a word or a space was cut can't be seen; columns are cut between words.
                 block.text.push(' ');
@@ -237,7 +245,9 @@ fn doubts_of(page: &Page<'_>, reading: &sequence::Reading, left_over: &[usize]) 
         let of = |role: Role| {
             (0..reading.roles.len()).find(|at| reading.articles[*at] == article && reading.roles[*at] == role)
         };
-        of(Role::Title).or_else(|| of(Role::Body)).map_or_else(String::new, |at| format!(" of paragraph {}", at + 1))
+        of(Role::Title)
+            .or_else(|| of(Role::Body))
+            .map_or_else(String::new, |at| format!(" of paragraph {}", at + 1))
     };
     for at in (0..reading.roles.len()).filter(|at| !left_over.contains(at)) {
         let (margin, other) = arrange::margin(page, reading, at);
@@ -249,7 +259,11 @@ fn doubts_of(page: &Page<'_>, reading: &sequence::Reading, left_over: &[usize]) 
     }
     for Join { second, score, .. } in page.cuts.joins.iter().filter(|join| join.score < 2.5) {
         let reason = "may not be the other half of the paragraph that it was joined to".to_owned();
-        doubts.push(Doubt { paragraph: *second, reason, confidence: 0.5 + (score - 1.6).clamp(0.0, 1.0) * 0.3 });
+        doubts.push(Doubt {
+            paragraph: *second,
+            reason,
+            confidence: 0.5 + (score - 1.6).clamp(0.0, 1.0) * 0.3,
+        });
     }
     doubts
 }

@@ -22,11 +22,50 @@ const BULLETS: &str = "□■◇◆○●◎△▲☆★▢▪◼◻□■";
 
 /// What stands before or between names and is none. Longer ones stand before their beginnings.
 const ROLES: &[&str] = &[
-    "本报全媒体记者", "全媒体记者", "本报特约记者", "本报见习记者", "本报实习记者", "本报首席记者", "本报记者",
-    "本刊记者", "本网记者", "特约记者", "见习记者", "实习记者", "首席记者", "新华社记者", "中新社记者", "特派记者",
-    "特约通讯员", "本报通讯员", "通讯员", "实习生", "记者", "撰稿", "撰文", "作者", "整理", "采写", "本報記者",
-    "特派記者", "實習記者", "記者", "中央社", "特約記者", "通訊員", "撰文者", "編集委員", "論説委員", "特派員", "글·사진",
-    "글", "특파원", "객원기자", "선임기자", "기자", "논설위원",
+    "本报全媒体记者",
+    "全媒体记者",
+    "本报特约记者",
+    "本报见习记者",
+    "本报实习记者",
+    "本报首席记者",
+    "本报记者",
+    "本刊记者",
+    "本网记者",
+    "特约记者",
+    "见习记者",
+    "实习记者",
+    "首席记者",
+    "新华社记者",
+    "中新社记者",
+    "特派记者",
+    "特约通讯员",
+    "本报通讯员",
+    "通讯员",
+    "实习生",
+    "记者",
+    "撰稿",
+    "撰文",
+    "作者",
+    "整理",
+    "采写",
+    "本報記者",
+    "特派記者",
+    "實習記者",
+    "記者",
+    "中央社",
+    "特約記者",
+    "通訊員",
+    "撰文者",
+    "編集委員",
+    "論説委員",
+    "特派員",
+    "글·사진",
+    "글",
+    "특파원",
+    "객원기자",
+    "선임기자",
+    "기자",
+    "논설위원",
 ];
 
 /// What stands before names of other trades than writing.
@@ -34,15 +73,42 @@ const PICTURES: &[&str] = &["摄影", "摄", "图", "攝影", "攝", "圖", "写
 
 /// What follows 记者 without being a name.
 const NO_NAMES: &[&str] = &[
-    "手记", "观察", "调查", "来信", "札记", "视点", "体验", "感言", "在线", "连线", "从", "获悉", "了解", "走进", "近日",
-    "日前", "看到", "见到", "发现", "走访", "采访", "探访", "说", "在", "手記", "觀察", "調查", "札記", "会见", "团", "站",
-    "节", "证", "问", "眼", "述评", "综述", "之家",
+    "手记", "观察", "调查", "来信", "札记", "视点", "体验", "感言", "在线", "连线", "从", "获悉", "了解",
+    "走进", "近日", "日前", "看到", "见到", "发现", "走访", "采访", "探访", "说", "在", "手記", "觀察",
+    "調查", "札記", "会见", "团", "站", "节", "证", "问", "眼", "述评", "综述", "之家",
 ];
 
 /// Words in brackets at the end of a text that are no names.
 const NO_SIGNATURES: &[&str] = &[
-    "完", "续", "待续", "略", "上", "下", "图", "资料", "注", "附", "见", "综合", "转载", "来源", "责编", "编辑", "下转",
-    "上接", "以下", "简称", "本报", "摘编", "译", "共同", "時事", "供图", "资料图", "提供", "社",
+    "完",
+    "续",
+    "待续",
+    "略",
+    "上",
+    "下",
+    "图",
+    "资料",
+    "注",
+    "附",
+    "见",
+    "综合",
+    "转载",
+    "来源",
+    "责编",
+    "编辑",
+    "下转",
+    "上接",
+    "以下",
+    "简称",
+    "本报",
+    "摘编",
+    "译",
+    "共同",
+    "時事",
+    "供图",
+    "资料图",
+    "提供",
+    "社",
 ];
 
 /// Reads a paragraph that is a byline and nothing else.
@@ -67,7 +133,9 @@ pub fn byline(text: &str) -> Option<Credit> {
         if let Some(head) = rest.strip_suffix(tail) {
             let (names, where_) = head.rsplit_once(['/', ' ']).unwrap_or((head, ""));
             place = (2..=6).contains(&where_.chars().count()).then(|| where_.to_owned());
-            place = place.filter(|place| !matches!(place.as_str(), "專題" | "专题" | "綜合" | "综合" | "摄影" | "攝影"));
+            place = place.filter(|place| {
+                !matches!(place.as_str(), "專題" | "专题" | "綜合" | "综合" | "摄影" | "攝影")
+            });
             rest = names;
         }
     }
@@ -283,10 +351,14 @@ pub fn signature(text: &str) -> Option<Credit> {
         }
         let inside: String = chars[at + 1..chars.len() - 1].iter().collect();
         let inside = inside.trim();
-        if inside.starts_with('据') || inside.starts_with('據') || matches!(inside, "新华社" | "共同" | "時事") {
+        if inside.starts_with('据')
+            || inside.starts_with('據')
+            || matches!(inside, "新华社" | "共同" | "時事")
+        {
             return Some(Credit { at, ..Credit::default() });
         }
-        if NO_SIGNATURES.iter().any(|no| inside == *no || inside.ends_with(no) && !inside.contains("记者")) {
+        if NO_SIGNATURES.iter().any(|no| inside == *no || inside.ends_with(no) && !inside.contains("记者"))
+        {
             return None;
         }
         let authors = names(inside.trim_start_matches(['文', '編', '编']).trim_start_matches([':', '/']))?;
@@ -350,7 +422,8 @@ mod tests {
             assert_eq!(credit.authors.join(" "), authors, "{text}");
             assert_eq!(text.chars().skip(credit.at).collect::<String>(), rest, "{text}");
         }
-        for text in ["本报记者 张三", "本报讯息中心", "（记者）", "本报已经连续三年获得电视台的", ""] {
+        for text in ["本报记者 张三", "本报讯息中心", "（记者）", "本报已经连续三年获得电视台的", ""]
+        {
             let found = dateline(text).filter(|credit| credit.day.is_some() || credit.place.is_some());
             assert_eq!(found, None, "{text}");
         }

@@ -20,16 +20,44 @@ const LEAST: f32 = 1.6;
 
 /// Characters and words that no sentence begins with.
 const INNER: &[&str] = &[
-    "的", "了", "着", "过", "们", "地", "得", "性", "化", "等", "之", "與", "和", "及", "者", "率", "量", "个", "名", "吗", "呢",
-    "吧", "成的", "到了", "是一", "着", "をの", "は", "が", "を", "に", "で", "と", "の", "も", "へ", "ば", "り", "る", "れ", "っ",
-    "ん", "ょ", "ゅ", "いる", "いた", "です", "ます", "著", "個", "過", "們",
+    "的", "了", "着", "过", "们", "地", "得", "性", "化", "等", "之", "與", "和", "及", "者", "率", "量",
+    "个", "名", "吗", "呢", "吧", "成的", "到了", "是一", "着", "をの", "は", "が", "を", "に", "で", "と",
+    "の", "も", "へ", "ば", "り", "る", "れ", "っ", "ん", "ょ", "ゅ", "いる", "いた", "です", "ます", "著",
+    "個", "過", "們",
 ];
 
 /// What sentences and paragraphs begin with.
 const OPENERS: &[&str] = &[
-    "近日", "日前", "目前", "据", "此外", "另外", "同时", "与此同时", "下一步", "未来", "今年", "去年", "近年来",
-    "如今", "当然", "有人", "如果", "问:", "答:", "“", "「", "記者", "记者", "此次", "本次", "接下来", "過去", "过去",
-    "第", "\"",
+    "近日",
+    "日前",
+    "目前",
+    "据",
+    "此外",
+    "另外",
+    "同时",
+    "与此同时",
+    "下一步",
+    "未来",
+    "今年",
+    "去年",
+    "近年来",
+    "如今",
+    "当然",
+    "有人",
+    "如果",
+    "问:",
+    "答:",
+    "“",
+    "「",
+    "記者",
+    "记者",
+    "此次",
+    "本次",
+    "接下来",
+    "過去",
+    "过去",
+    "第",
+    "\"",
 ];
 
 /// Two halves of one paragraph.
@@ -133,13 +161,14 @@ fn swapped(first: usize, second: usize, roles: &[Role], articles: &[usize], shap
     if second >= first || articles[first] != articles[second] {
         return None;
     }
-    let is_aside = |at: usize| matches!(roles[at], Role::Caption | Role::Furniture | Role::Quote | Role::Source);
+    let is_aside =
+        |at: usize| matches!(roles[at], Role::Caption | Role::Furniture | Role::Quote | Role::Source);
     let before = (0..second).rev().find(|at| !is_aside(*at));
     let after = (first + 1..roles.len()).find(|at| !is_aside(*at));
-    let is_border = |at: Option<usize>| {
-        at.is_none_or(|at| roles[at] != Role::Body || articles[at] != articles[first])
-    };
-    let is_one_part = (second..=first).all(|at| roles[at] != Role::Subhead && articles[at] == articles[first]);
+    let is_border =
+        |at: Option<usize>| at.is_none_or(|at| roles[at] != Role::Body || articles[at] != articles[first]);
+    let is_one_part =
+        (second..=first).all(|at| roles[at] != Role::Subhead && articles[at] == articles[first]);
     if !is_border(before) || !is_border(after) || !is_one_part {
         return None;
     }
@@ -188,7 +217,8 @@ pub(super) fn inner(text: &str) -> f32 {
     let Some(first) = chars.first() else { return 0.0 };
     let head: String = chars.iter().take(4).collect();
     let mut signs = 0.0;
-    if matches!(first, ',' | '。' | '、' | ';' | ':' | ')' | '”' | '》' | '」' | '』' | '%' | '!' | '?') {
+    if matches!(first, ',' | '。' | '、' | ';' | ':' | ')' | '”' | '》' | '」' | '』' | '%' | '!' | '?')
+    {
         return 3.0;
     }
     if INNER.iter().any(|word| head.starts_with(word)) {
@@ -261,8 +291,9 @@ fn word_across(tail: &[char], head: &[char]) -> f32 {
             let whole: Vec<char> = left.iter().chain(right).copied().collect();
             let Some(cost) = words::cost(&whole) else { continue };
             let part = |chars: &[char]| {
-                words::cost(chars)
-                    .unwrap_or_else(|| chars.iter().map(|c| words::cost(&[*c]).unwrap_or(words::UNKNOWN)).sum())
+                words::cost(chars).unwrap_or_else(|| {
+                    chars.iter().map(|c| words::cost(&[*c]).unwrap_or(words::UNKNOWN)).sum()
+                })
             };
             best = best.max(part(left) + part(right) - cost);
         }
@@ -293,7 +324,8 @@ mod tests {
 
     #[test]
     fn what_ends_and_begins_as_it_should_is_left_alone() {
-        let texts = ["第一段到此为止，后面没有缺什么，句号也在。", "第二段另起一行，说的是别的事情，也有句号。"];
+        let texts =
+            ["第一段到此为止，后面没有缺什么，句号也在。", "第二段另起一行，说的是别的事情，也有句号。"];
         assert_eq!(joins(&texts), []);
     }
 }

@@ -26,6 +26,7 @@ mod kinship;
 mod order;
 mod paragraph;
 mod record;
+mod run;
 mod sequence;
 mod shape;
 
@@ -33,6 +34,7 @@ pub use article::{Article, Block, Doubt};
 pub use credit::Credit;
 pub use paragraph::Paragraph;
 pub use record::{Issue, language, records};
+pub use run::{Options, annotate, run};
 
 /// What a paragraph is on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

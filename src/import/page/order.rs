@@ -12,12 +12,39 @@ use super::shape::Shape;
 
 /// What no column begins with that is an article's first.
 const GOES_ON: &[&str] = &[
-    "此外", "另外", "与此同时", "同时", "其次", "再次", "然而", "但是", "不过", "也正", "因此", "于是", "下一步", "如今",
-    "這時", "此外", "そして", "しかし", "また", "그러나", "그런데", "또", "한편",
+    "此外",
+    "另外",
+    "与此同时",
+    "同时",
+    "其次",
+    "再次",
+    "然而",
+    "但是",
+    "不过",
+    "也正",
+    "因此",
+    "于是",
+    "下一步",
+    "如今",
+    "這時",
+    "此外",
+    "そして",
+    "しかし",
+    "また",
+    "그러나",
+    "그런데",
+    "또",
+    "한편",
 ];
 
 /// Orders `items`, paragraphs of one article as they stand on the page, subheads among them.
-pub(super) fn order(items: &[usize], texts: &[&str], shapes: &[Shape], roles: &[Role], cuts: &Cuts) -> Vec<usize> {
+pub(super) fn order(
+    items: &[usize],
+    texts: &[&str],
+    shapes: &[Shape],
+    roles: &[Role],
+    cuts: &Cuts,
+) -> Vec<usize> {
     let mut pieces = pieces(items, roles, cuts);
     while let Some(ring) = find_ring(&pieces, cuts) {
         if !open_ring(&mut pieces, &ring, texts, roles) {
@@ -106,9 +133,8 @@ fn open_ring(pieces: &mut Vec<Vec<usize>>, ring: &[usize], texts: &[&str], roles
 
 /// Chains the pieces; chains stand by the first paragraph of the page that is in them.
 fn chain(pieces: &[Vec<usize>], cuts: &Cuts) -> Vec<usize> {
-    let has_former = |at: usize| {
-        (0..pieces.len()).any(|other| other != at && successor(pieces, other, cuts) == Some(at))
-    };
+    let has_former =
+        |at: usize| (0..pieces.len()).any(|other| other != at && successor(pieces, other, cuts) == Some(at));
     let mut chains: Vec<Vec<usize>> = Vec::new();
     let mut used = vec![false; pieces.len()];
     // Pieces without a former one first; whatever a ring has left over comes after.

@@ -99,7 +99,8 @@ pub(super) fn narrowed(text: &str) -> Vec<char> {
 pub(super) fn ends_sentence(text: &str) -> bool {
     let mut rest = text.trim_end().chars().rev().map(narrow).peekable();
     let mut closed = false;
-    while rest.next_if(|c| matches!(c, '”' | '’' | '"' | '\'' | '」' | '』' | ')' | '》' | ']')).is_some() {
+    while rest.next_if(|c| matches!(c, '”' | '’' | '"' | '\'' | '」' | '』' | ')' | '》' | ']')).is_some()
+    {
         closed = true;
     }
     match rest.next() {

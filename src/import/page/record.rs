@@ -57,10 +57,8 @@ fn sections(reading: &Reading, issue: &Issue) -> Vec<Option<String>> {
         let all = article.paragraphs.iter().map(|(at, _)| *at);
         let (least, most) = (all.clone().min().unwrap_or_default(), all.max().unwrap_or_default());
         let is_brief = !article.paragraphs.iter().any(|(_, role)| *role == Role::Byline);
-        let inherited = former
-            .take()
-            .filter(|(end, _)| is_brief && end + 1 == least)
-            .and_then(|(_, section)| section);
+        let inherited =
+            former.take().filter(|(end, _)| is_brief && end + 1 == least).and_then(|(_, section)| section);
         let in_column = article.section.clone().or(inherited);
         sections.push(in_column.clone().or_else(|| issue.section.clone()));
         // Below an article with a byline the column is at its end.
@@ -129,7 +127,8 @@ fn escaped(text: &str) -> String {
     for (at, c) in text.chars().enumerate() {
         let is_list_mark = (at == digits && digits > 0 && matches!(c, '.' | ')'))
             || (at == 0 && matches!(c, '-' | '+' | '=' | '#'));
-        let is_mark = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '!' | '$' | '^');
+        let is_mark =
+            matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '!' | '$' | '^');
         // An address would become a link, which is what it is.
         if is_list_mark || is_mark {
             escaped.push('\\');
@@ -155,7 +154,8 @@ pub fn language(page: &str) -> Option<&'static str> {
         } else if super::paragraph::is_han(c) {
             han += 1;
             // What folds to another character is not of the simplified script.
-            traditional += usize::from(crate::text::fold_to_string(c.encode_utf8(&mut [0; 4])) != c.to_string());
+            traditional +=
+                usize::from(crate::text::fold_to_string(c.encode_utf8(&mut [0; 4])) != c.to_string());
         }
     }
     match han + kana + hangul {

@@ -23,6 +23,8 @@ enum Phase {
     Byline,
     Subhead,
     Body,
+    /// The text of an article without byline, subtitle or subhead: seldom one that has any later.
+    Plain,
     /// In a list or a table: lines that are no sentences.
     List,
     /// Its signature or source has been seen.
@@ -30,7 +32,7 @@ enum Phase {
 }
 
 impl Phase {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Start,
         Self::Section,
         Self::Kicker,
@@ -39,6 +41,7 @@ impl Phase {
         Self::Byline,
         Self::Subhead,
         Self::Body,
+        Self::Plain,
         Self::List,
         Self::End,
     ];
@@ -46,7 +49,7 @@ impl Phase {
     /// The cost of the page's end in this phase.
     fn at_end(self) -> f32 {
         match self {
-            Self::Start | Self::Body | Self::List | Self::End => 0.0,
+            Self::Start | Self::Body | Self::Plain | Self::List | Self::End => 0.0,
             Self::Section => 1.5,
             Self::Subhead => 2.5,
             _ => 4.0,
@@ -179,7 +182,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         Role::Section => match phase {
             Phase::Start => new(Phase::Section, 0.0),
             Phase::Section => new(Phase::Section, 2.5),
-            Phase::Body => new(Phase::Section, fresh),
+            Phase::Body | Phase::Plain => new(Phase::Section, fresh),
             Phase::List => new(Phase::Section, fresh.min(1.0)),
             Phase::End => new(Phase::Section, -0.5),
             _ => new(Phase::Section, 4.0),
@@ -187,7 +190,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         Role::Kicker => match phase {
             Phase::Start => new(Phase::Kicker, 0.3),
             Phase::Section => on(Phase::Kicker, 0.3),
-            Phase::Body => new(Phase::Kicker, fresh + 0.3),
+            Phase::Body | Phase::Plain => new(Phase::Kicker, fresh + 0.3),
             Phase::List => new(Phase::Kicker, fresh + 1.5),
             Phase::End => new(Phase::Kicker, 0.0),
             Phase::Kicker => on(Phase::Kicker, 2.5),
@@ -196,7 +199,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         Role::Title => match phase {
             Phase::Start => new(Phase::Title, 0.0),
             Phase::Section | Phase::Kicker => on(Phase::Title, 0.0),
-            Phase::Body => new(Phase::Title, fresh),
+            Phase::Body | Phase::Plain => new(Phase::Title, fresh),
             Phase::List => new(Phase::Title, fresh + 1.0),
             Phase::End => new(Phase::Title, -0.5),
             _ => new(Phase::Title, 4.5),
@@ -209,7 +212,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         },
         Role::Byline => match phase {
             Phase::Title | Phase::Subtitle => on(Phase::Byline, -0.5),
-            Phase::Body | Phase::List => on(Phase::End, 1.0),
+            Phase::Body | Phase::Plain | Phase::List => on(Phase::End, 1.0),
             Phase::Start => new(Phase::Byline, 3.0),
             Phase::Section => on(Phase::Byline, 2.0),
             Phase::Kicker => on(Phase::Byline, 3.0),
@@ -221,16 +224,17 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
             Phase::Title => on(Phase::Subhead, 0.7),
             Phase::Subtitle | Phase::Byline => on(Phase::Subhead, 0.1),
             Phase::Body => on(Phase::Subhead, 0.3 - border.cohesion),
+            Phase::Plain => on(Phase::Subhead, 1.9 - border.cohesion),
             Phase::List => on(Phase::Subhead, 0.3),
             Phase::Section => on(Phase::Subhead, 3.0),
-            Phase::Subhead => on(Phase::Subhead, 1.8),
+            Phase::Subhead => on(Phase::Subhead, 2.1),
             Phase::End => on(Phase::Subhead, 3.5),
             Phase::Start => new(Phase::Subhead, 4.0),
             Phase::Kicker => Vec::new(),
         },
         Role::Body => body_steps(phase, shape, border),
         Role::Source => match phase {
-            Phase::Body | Phase::List => on(Phase::End, 0.0),
+            Phase::Body | Phase::Plain | Phase::List => on(Phase::End, 0.0),
             Phase::Subhead | Phase::End => on(Phase::End, 1.0),
             Phase::Start => new(Phase::End, 3.0),
             _ => on(Phase::End, 2.0),
@@ -243,6 +247,7 @@ fn body_steps(phase: Phase, shape: &Shape, border: Border) -> Vec<Step> {
     let to = match () {
         () if shape.signature.is_some() => Phase::End,
         () if is_item => Phase::List,
+        () if matches!(phase, Phase::Title | Phase::Section | Phase::Start | Phase::Plain) => Phase::Plain,
         () => Phase::Body,
     };
     let is_dated = shape.dateline.is_some();
@@ -257,7 +262,7 @@ fn body_steps(phase: Phase, shape: &Shape, border: Border) -> Vec<Step> {
         Phase::Section => vec![go(if is_dated { 1.0 } else { 2.0 }, false)],
         Phase::Kicker => vec![go(3.0, false)],
         Phase::Start => vec![go(3.0, true)],
-        Phase::Body => {
+        Phase::Body | Phase::Plain => {
             let on = if is_dated { 3.5 } else { 0.8 * (-border.cohesion).max(0.0) };
             let new = if is_dated { 2.0 } else { 5.0 + 1.3 * border.cohesion };
             vec![go(on, false), go(new, true)]
@@ -265,7 +270,7 @@ fn body_steps(phase: Phase, shape: &Shape, border: Border) -> Vec<Step> {
         // A list goes on with items that would be rare elsewhere.
         Phase::List if is_item => vec![go(-1.4, false)],
         Phase::List => vec![go(if is_dated { 3.5 } else { 0.2 }, false), go(3.5 + border.cohesion, true)],
-        Phase::End => vec![go(2.8, false), go(if is_dated { 1.0 } else { 2.5 }, true)],
+        Phase::End => vec![go(3.4, false), go(if is_dated { 1.0 } else { 2.5 }, true)],
     }
 }
 

@@ -12,24 +12,154 @@ const PROSE: usize = 45;
 
 /// Words that column heads are, or end with.
 const COLUMNS: &[&str] = &[
-    "在线", "快讯", "速递", "传真", "动态", "资讯", "简讯", "短讯", "快报", "播报", "观察", "视点", "聚焦", "关注", "深读",
-    "深度", "调研", "调查", "访谈", "对话", "问答", "人物", "风采", "手记", "札记", "编后", "编者按", "短评", "时评",
-    "评论", "快评", "微言", "声音", "论坛", "图解", "图说", "数读", "数说", "数据", "行情", "提醒", "提示", "小贴士",
-    "书评", "书讯", "展讯", "文化", "周刊", "看台", "要闻", "综合", "国际", "国内", "瞭望", "科技", "前沿", "讲堂",
-    "名词解释", "链接", "背景", "来信", "一线", "走笔", "特写", "专访", "专题", "特稿", "纪实", "掠影", "文摘", "副刊",
-    "广角", "纵横", "之窗", "天地", "园地", "之声", "热线", "新知", "百科", "科普", "生活", "健康", "财经", "体育",
-    "短波", "焦點", "焦點人物", "札記", "手記", "觀察", "深度報導", "報導", "專題", "論壇", "短評", "社論", "快訊", "簡訊",
-    "動態", "短信", "の扉", "の窓", "お知らせ", "コラム", "社説", "話題", "解説", "알림", "칼럼", "사설", "소식", "단신",
-    "이야기", "과학", "기술", "사람들", "手记", "记",
+    "在线",
+    "快讯",
+    "速递",
+    "传真",
+    "动态",
+    "资讯",
+    "简讯",
+    "短讯",
+    "快报",
+    "播报",
+    "观察",
+    "视点",
+    "聚焦",
+    "关注",
+    "深读",
+    "深度",
+    "调研",
+    "调查",
+    "访谈",
+    "对话",
+    "问答",
+    "人物",
+    "风采",
+    "手记",
+    "札记",
+    "编后",
+    "编者按",
+    "短评",
+    "时评",
+    "评论",
+    "快评",
+    "微言",
+    "声音",
+    "论坛",
+    "图解",
+    "图说",
+    "数读",
+    "数说",
+    "数据",
+    "行情",
+    "提醒",
+    "提示",
+    "小贴士",
+    "书评",
+    "书讯",
+    "展讯",
+    "文化",
+    "周刊",
+    "看台",
+    "要闻",
+    "综合",
+    "国际",
+    "国内",
+    "瞭望",
+    "科技",
+    "前沿",
+    "讲堂",
+    "名词解释",
+    "链接",
+    "背景",
+    "来信",
+    "一线",
+    "走笔",
+    "特写",
+    "专访",
+    "专题",
+    "特稿",
+    "纪实",
+    "掠影",
+    "文摘",
+    "副刊",
+    "广角",
+    "纵横",
+    "之窗",
+    "天地",
+    "园地",
+    "之声",
+    "热线",
+    "新知",
+    "百科",
+    "科普",
+    "生活",
+    "健康",
+    "财经",
+    "体育",
+    "短波",
+    "焦點",
+    "焦點人物",
+    "札記",
+    "手記",
+    "觀察",
+    "深度報導",
+    "報導",
+    "專題",
+    "論壇",
+    "短評",
+    "社論",
+    "快訊",
+    "簡訊",
+    "動態",
+    "短信",
+    "の扉",
+    "の窓",
+    "お知らせ",
+    "コラム",
+    "社説",
+    "話題",
+    "解説",
+    "알림",
+    "칼럼",
+    "사설",
+    "소식",
+    "단신",
+    "이야기",
+    "과학",
+    "기술",
+    "사람들",
+    "手记",
+    "记",
 ];
 
 /// Column heads whose articles often have no headline of their own.
-const NOTES: &[&str] = &["手记", "手記", "编后", "編後", "编者按", "編者按", "短评", "短評", "链接", "感言", "札记"];
+const NOTES: &[&str] =
+    &["手记", "手記", "编后", "編後", "编者按", "編者按", "短评", "短評", "链接", "感言", "札记"];
 
 /// What editors and layout leave on a page.
 const STAFF: &[&str] = &[
-    "责任编辑", "责编", "本版编辑", "编辑", "版式", "校对", "美编", "组版", "值班", "責任編輯", "編輯", "美編", "校對", "编审",
-    "편집", "校閲", "新闻热线", "投稿邮箱", "联系电话", "主编", "排版",
+    "责任编辑",
+    "责编",
+    "本版编辑",
+    "编辑",
+    "版式",
+    "校对",
+    "美编",
+    "组版",
+    "值班",
+    "責任編輯",
+    "編輯",
+    "美編",
+    "校對",
+    "编审",
+    "편집",
+    "校閲",
+    "新闻热线",
+    "投稿邮箱",
+    "联系电话",
+    "主编",
+    "排版",
 ];
 
 /// What one paragraph looks like.
@@ -70,7 +200,9 @@ impl Shape {
             ordinal: ordinal(&chars),
             inner: super::cut::inner(text),
             build: line.trim().split_once(' ').map(|(first, _)| first.chars().count()),
-            is_dialogue: ["问:", "答:", "記者:", "记者:", "Q:", "A:", "問:"].iter().any(|m| line.starts_with(m)),
+            is_dialogue: ["问:", "答:", "記者:", "记者:", "Q:", "A:", "問:"]
+                .iter()
+                .any(|m| line.starts_with(m)),
             ..Self::default()
         };
         shape.is_prose = shape.dateline.is_some()
@@ -119,7 +251,8 @@ impl Shape {
             let unfinished = if line.ends_with([':', ',', ';', '、']) { 2.0 } else { 0.0 };
             let bracket = if line.ends_with([')', ']']) { 1.5 } else { 0.0 };
             let numbered = if self.ordinal.is_some() { 2.0 } else { 0.0 };
-            let is_word = core.chars().count() <= 4 || line.starts_with('“') && line.ends_with('”') && length <= 8;
+            let is_word =
+                core.chars().count() <= 4 || line.starts_with('“') && line.ends_with('”') && length <= 8;
             let word = if is_word { 1.5 } else { 0.0 };
             set(Role::Title, 0.4 + word + spread(6, 34) + unfinished + bracket + numbered);
             let dash = line.ends_with('—') || line.ends_with('…') || line.ends_with(':');
@@ -182,9 +315,7 @@ fn section_cost(length: usize, line: &str, core: &str) -> f32 {
         _ => 7.0,
     };
     let inner = if core.contains([',', ':', ';', ' ', '?', '!', '、']) && !is_known { 1.5 } else { 0.0 };
-    by_length + inner
-        - if is_known { 2.0 } else { 0.0 }
-        - if is_marked && length <= 8 { 0.8 } else { 0.0 }
+    by_length + inner - if is_known { 2.0 } else { 0.0 } - if is_marked && length <= 8 { 0.8 } else { 0.0 }
 }
 
 fn caption_cost(line: &str, length: usize, is_prose: bool) -> f32 {
@@ -196,13 +327,23 @@ fn caption_cost(line: &str, length: usize, is_prose: bool) -> f32 {
         || line.starts_with("图①")
         || line.starts_with("사진")
         || line.starts_with("写真")
-        || (line.ends_with(')') && ["资料图", "资料图片", "供图", "图片", "資料照", "提供", "图", "攝", "摄"].iter().any(|m| end.ends_with(m)));
+        || (line.ends_with(')')
+            && ["资料图", "资料图片", "供图", "图片", "資料照", "提供", "图", "攝", "摄"]
+                .iter()
+                .any(|m| end.ends_with(m)));
     let taken = length <= 120
-        && (end.ends_with('摄') || end.ends_with('攝') || end.ends_with("撮影") || end.ends_with("供图")
-            || end.ends_with("摄影报道") || end.ends_with("资料图") || end.ends_with("제공"));
+        && (end.ends_with('摄')
+            || end.ends_with('攝')
+            || end.ends_with("撮影")
+            || end.ends_with("供图")
+            || end.ends_with("摄影报道")
+            || end.ends_with("资料图")
+            || end.ends_with("제공"));
     let japanese = length <= 60
         && line.rsplit_once('=').is_some_and(|(before, after)| {
-            length - before.chars().count().min(length) <= 20 && !after.is_empty() && before.chars().count() > 4
+            length - before.chars().count().min(length) <= 20
+                && !after.is_empty()
+                && before.chars().count() > 4
         });
     let korean = length <= 60 && line.matches(". ").count() == 1 && line.ends_with("기자");
     if marked || taken || japanese {
@@ -219,9 +360,23 @@ fn caption_cost(line: &str, length: usize, is_prose: bool) -> f32 {
 fn is_data_source(line: &str) -> bool {
     let line = line.trim_matches(['(', ')', '[', ']', ' ']);
     length(line) <= 60
-        && ["数据来源", "资料来源", "数据由", "來源", "来源", "制图", "資料來源", "製圖", "出典", "자료", "数据提供"]
-            .iter()
-            .any(|mark| line.strip_prefix(mark).is_some_and(|rest| rest.trim_start().starts_with([':', '=', '/'])))
+        && [
+            "数据来源",
+            "资料来源",
+            "数据由",
+            "來源",
+            "来源",
+            "制图",
+            "資料來源",
+            "製圖",
+            "出典",
+            "자료",
+            "数据提供",
+        ]
+        .iter()
+        .any(|mark| {
+            line.strip_prefix(mark).is_some_and(|rest| rest.trim_start().starts_with([':', '=', '/']))
+        })
 }
 
 fn is_furniture(line: &str) -> bool {
@@ -238,13 +393,19 @@ fn is_furniture(line: &str) -> bool {
             || line.split_whitespace().any(|word| {
                 word.strip_suffix('版').is_some_and(|n| digits(n) > 0 && digits(n) == n.chars().count())
                     || (word.starts_with('第') && word.ends_with('版') && word.chars().count() <= 5)
-                    || word.strip_suffix("面").is_some_and(|n| digits(n) > 0 && digits(n) == n.chars().count())
+                    || word
+                        .strip_suffix("面")
+                        .is_some_and(|n| digits(n) > 0 && digits(n) == n.chars().count())
             })
     };
-    let weekday = ["星期", "曜日", "요일"].iter().any(|word| line.contains(word)) && line.contains(['日', '일']);
-    let dated = count <= 40 && weekday && line.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九〇".contains(c));
+    let weekday =
+        ["星期", "曜日", "요일"].iter().any(|word| line.contains(word)) && line.contains(['日', '일']);
+    let dated = count <= 40
+        && weekday
+        && line.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九〇".contains(c));
     let only_date = count <= 12 && read_date(line).is_some();
-    let number = line.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '·' | ' ' | 'A' | 'B')) && count <= 4;
+    let number =
+        line.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '·' | ' ' | 'A' | 'B')) && count <= 4;
     let mail = line.contains('@') && !line.contains("기자");
     // 编辑 alone is a column head such as 编辑手记 as well; a name must follow.
     let staffed = staff >= 1 && starts && (staff >= 2 || line.contains([':', ' ', '/'])) && count <= 50;
@@ -300,7 +461,8 @@ fn ordinal(chars: &[char]) -> Option<u32> {
     let mark = *rest.first()?;
     let number = place(HAN, inner).or_else(|| inner.to_digit(10))?;
     let is_followed = rest.len() > 1 && is_han(rest[1]) || rest.get(1).is_some_and(|c| c.is_whitespace());
-    (matches!(mark, '、' | '.' | ')') && is_followed || (mark == ' ' && place(HAN, inner).is_some() && rest.len() > 4))
+    (matches!(mark, '、' | '.' | ')') && is_followed
+        || (mark == ' ' && place(HAN, inner).is_some() && rest.len() > 4))
         .then_some(number)
 }
 
