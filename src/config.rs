@@ -4,6 +4,9 @@
 //! configuration. The structs mirror the file's tables; every key has a default but `site.title`
 //! and `site.url`. An unknown key is an error that names the likely one.
 
+mod database;
+mod serve;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -14,9 +17,8 @@ use url::Url;
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::error::{Error, Result};
 
-mod database;
-
 pub use database::{Database, DatabaseKind};
+pub use serve::Serve;
 
 /// The configuration's usual file name.
 pub const FILE_NAME: &str = "tidings.toml";
@@ -45,6 +47,9 @@ pub struct Config {
     /// What feeds with sound or film say to directories of podcasts; nothing where left out.
     #[serde(default)]
     pub podcast: Option<Podcast>,
+    /// About the server.
+    #[serde(default)]
+    pub serve: Serve,
 }
 
 /// `[site]`.
@@ -283,6 +288,7 @@ impl Config {
             source: Vec::new(),
             sections: BTreeMap::new(),
             podcast: None,
+            serve: Serve::default(),
         };
         config.fill_in();
         config
@@ -384,6 +390,9 @@ impl Config {
                 let message = format!("two sources are named `{}`", source.name);
                 refuse("name", message, "give each source a name of its own");
             }
+        }
+        for (key, message, hint) in self.serve.findings() {
+            refuse(key, message, hint);
         }
         let mut names = std::collections::BTreeSet::new();
         for topic in &self.feeds.topic {
@@ -514,6 +523,10 @@ mod tests {
         assert!(findings("permalink = \"/:year/\"\n").contains("is the same for many articles"));
         assert!(findings("[feeds]\nlimit = 0\n").contains("tidings.toml:5: error: a feed must have room"));
         assert!(findings("[guard]\nmax_removed = 3\n").contains("is not a share"));
+        assert!(
+            findings("[serve]\ncors = [\"example.org\"]\n").contains("tidings.toml:5: error: cors: `example")
+        );
+        assert!(findings("[serve]\ntimeout = 0\n").contains("serves nobody"));
         assert!(findings("[[feeds.topic]]\nname = \"../x\"\nquery = \"a\"\n").contains("can't be a folder"));
     }
 

@@ -12,6 +12,8 @@ mod options;
 mod output;
 mod rebuild;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod stamp;
 #[cfg(feature = "watch")]
 mod watch;
@@ -57,6 +59,8 @@ fn run(task: Task, printer: &mut Printer) -> Result<Exit> {
         #[cfg(feature = "watch")]
         Task::Watch(task) => watch::run(&task, printer),
         Task::Search(task) => search::run(&task, printer),
+        #[cfg(feature = "serve")]
+        Task::Serve { config, options, clock } => serve::run(config, &options, clock, printer),
         Task::Check { config, form } => check::run(&config, form, printer),
         Task::Stamp { config, paths, dry_run, form } => stamp::run(&config, &paths, dry_run, form, printer),
         Task::Import(task) => import::run(&task, printer),

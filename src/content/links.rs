@@ -6,18 +6,19 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::Source;
+use crate::address::strict;
 
 /// Resolves what a record gives as its address; only web addresses pass.
 pub(super) fn web_address(written: &str, base: &Url) -> Option<Url> {
     let url = base.join(written.trim()).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| strict(url))
 }
 
 /// Resolves a link in a body. `mailto:` and `tel:` pass where a reader can follow them.
 pub(super) fn link_target(written: &str, base: &Url, is_followed: bool) -> Option<Url> {
     let url = base.join(written.trim()).ok()?;
     match url.scheme() {
-        "http" | "https" => url.has_host().then_some(url),
+        "http" | "https" => url.has_host().then(|| strict(url)),
         "mailto" | "tel" if is_followed => Some(url),
         _ => None,
     }
@@ -77,7 +78,7 @@ impl Permalink<'_> {
                 path.push("");
             }
         }
-        url
+        strict(url)
     }
 
     fn fill_segment(&self, segment: &str) -> Option<String> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::fields::{self, Field};
 use super::format::{Markup, path_id};
 use super::node::{Entry, Places, Table, Value};
-use super::script::{forbidden, one_line, without_forbidden};
+use super::script::{forbidden, is_noncharacter, one_line, without_forbidden};
 use super::{Item, Source, media, people, summary};
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::config::Config;
@@ -308,7 +308,7 @@ impl<'a> Reader<'a> {
         self.warn("unknown-field", at, format!("unknown field `{shown}`"), &hint);
     }
 
-    /// Removes what XML forbids, and remembers that it was there.
+    /// Removes what no feed should hold, and remembers that it was there.
     pub fn clean(&mut self, text: &str, at: usize) -> String {
         if let (None, Some(found)) = (self.bad_character, forbidden(text)) {
             self.bad_character = Some((found, at));
@@ -318,14 +318,11 @@ impl<'a> Reader<'a> {
 
     fn report_bad_character(&mut self) {
         if let Some((found, at)) = self.bad_character {
-            let what = match found {
-                '\u{FFFE}' | '\u{FFFF}' => {
-                    "half a character (a lone surrogate) was replaced by U+FFFD".to_owned()
-                }
-                _ => format!(
-                    "control characters, which no feed can hold, were removed: U+{:04X}",
-                    u32::from(found)
-                ),
+            let what = if is_noncharacter(found) {
+                "what is not a character (half of a pair, a placeholder) was removed".to_owned()
+            } else {
+                let code = u32::from(found);
+                format!("control characters, which no feed should hold, were removed: U+{code:04X}")
             };
             self.warn("bad-character", at, what, "take it out of the text");
         }
