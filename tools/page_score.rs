@@ -3,7 +3,7 @@
 
 use tidings::import::page::{Reading, Role};
 
-use crate::layout::Layout;
+use super::layout::Layout;
 
 /// What was right, and of how much.
 #[derive(Debug, Clone, Copy, Default)]

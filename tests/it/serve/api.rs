@@ -16,12 +16,14 @@ fn the_answer_is_that_of_the_command_line() {
         assert!(answer["total"].as_u64().unwrap() > 0, "{path} finds something");
     };
     same("/api/search?q=%E9%A2%A8%E6%A9%9F%E8%91%89%E7%89%87&facets=true", &["風機葉片", "--facets"]);
-    same("/api/search?tag=%E8%83%BD%E6%BA%90&sort=oldest&limit=1&offset=1", &[
-        "--tag", "能源", "--sort", "oldest", "--limit", "1", "--offset", "1",
-    ]);
-    same("/api/search?from=2023-08&to=2023-08-02&author=%E9%A3%8E%E5%90%AF", &[
-        "--from", "2023-08", "--to", "2023-08-02", "--author", "风启",
-    ]);
+    same(
+        "/api/search?tag=%E8%83%BD%E6%BA%90&sort=oldest&limit=1&offset=1",
+        &["--tag", "能源", "--sort", "oldest", "--limit", "1", "--offset", "1"],
+    );
+    same(
+        "/api/search?from=2023-08&to=2023-08-02&author=%E9%A3%8E%E5%90%AF",
+        &["--from", "2023-08", "--to", "2023-08-02", "--author", "风启"],
+    );
     same("/api/search?lang=ja&section=&q=", &["--lang", "ja"]);
     same("/api/search?q=date:2023-07..2023-08", &["date:2023-07..2023-08"]);
 }
@@ -125,11 +127,13 @@ fn a_browser_can_add_the_search() {
     assert_eq!(answer.header("content-type"), Some("application/opensearchdescription+xml; charset=utf-8"));
     let document = roxmltree::Document::parse(answer.text()).expect("well-formed XML");
     let text = |name: &str| {
-        document.descendants().find(|node| node.has_tag_name(("http://a9.com/-/spec/opensearch/1.1/", name)))?.text()
+        document
+            .descendants()
+            .find(|node| node.has_tag_name(("http://a9.com/-/spec/opensearch/1.1/", name)))?
+            .text()
     };
     assert_eq!(text("ShortName"), Some("Desk & Co"));
     assert_eq!(text("InputEncoding"), Some("UTF-8"));
-    let templates: Vec<&str> =
-        document.descendants().filter_map(|node| node.attribute("template")).collect();
+    let templates: Vec<&str> = document.descendants().filter_map(|node| node.attribute("template")).collect();
     assert!(templates.contains(&"https://example.org/search.rss?q={searchTerms}"), "{templates:?}");
 }

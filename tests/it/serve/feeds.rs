@@ -81,14 +81,19 @@ fn who_has_the_feed_is_told_so() {
         assert!(!known(&["If-Modified-Since: yesterday"]));
         // The entity tag wins, whatever the date says.
         assert!(!known(&["If-None-Match: \"other\"", &format!("If-Modified-Since: {date}")]));
-        assert!(known(&[&format!("If-None-Match: {etag}"), "If-Modified-Since: Sat, 01 Jan 2000 00:00:00 GMT"]));
+        assert!(known(&[
+            &format!("If-None-Match: {etag}"),
+            "If-Modified-Since: Sat, 01 Jan 2000 00:00:00 GMT"
+        ]));
     }
 }
 
 #[test]
 fn the_date_is_that_of_the_newest_change() {
     let served = Served::new(desk());
-    for path in ["/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json", "/search.json", "/search.rss?q=lang:ja"] {
+    for path in
+        ["/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json", "/search.json", "/search.rss?q=lang:ja"]
+    {
         // The story of 3 August 2023, midnight in Shanghai.
         assert_eq!(served.get(path).header("last-modified"), Some("Wed, 02 Aug 2023 16:00:00 GMT"), "{path}");
     }
@@ -190,7 +195,9 @@ fn a_search_is_the_feed_that_the_command_line_gives() {
     let served = Served::new(desk());
     for (format, extension) in [("rss", "rss"), ("atom", "atom"), ("jsonfeed", "json")] {
         let printed = served.site.run(&["search", "--tag", "能源", "--format", format, "列车"]).ends(0);
-        let path = format!("/search.{extension}?q=%E5%88%97%E8%BD%A6&tag=%E8%83%BD%E6%BA%90&sort=oldest&limit=1&utm=x");
+        let path = format!(
+            "/search.{extension}?q=%E5%88%97%E8%BD%A6&tag=%E8%83%BD%E6%BA%90&sort=oldest&limit=1&utm=x"
+        );
         let answer = served.get(&path);
         assert_eq!(answer.text(), printed.stdout);
         let below = served.get(&format!("/feeds{path}"));

@@ -26,10 +26,12 @@ fn a_rebuild_shows_and_no_request_fails() {
             totals
         });
         for number in 1..=5_u64 {
-            let text = record(&format!("title: 叶片回收之{number}\npublished: 2024-01-0{number}\n"), "再利用。");
+            let text =
+                record(&format!("title: 叶片回收之{number}\npublished: 2024-01-0{number}\n"), "再利用。");
             fs::write(served.site.path(&format!("content/new{number}.md")), text).unwrap();
             served.site.run(&["rebuild"]).is(0, "", "");
-            served.wait_for("/api/search?q=%E5%8F%B6%E7%89%87", |answer| answer.json()["total"] == 1 + number);
+            served
+                .wait_for("/api/search?q=%E5%8F%B6%E7%89%87", |answer| answer.json()["total"] == 1 + number);
         }
         // The same index, made anew from nothing.
         fs::remove_dir_all(served.site.path("index")).unwrap();

@@ -145,8 +145,7 @@ impl Answer {
         let body = &bytes[end + 4..];
         let length = headers.iter().find(|(name, _)| name == "content-length");
         let length = length.and_then(|(_, length)| length.parse().ok()).unwrap_or(0).min(body.len());
-        let answer =
-            Self { status: status.expect("a status"), headers, body: body[..length].to_vec() };
+        let answer = Self { status: status.expect("a status"), headers, body: body[..length].to_vec() };
         (answer, end + 4 + length)
     }
 

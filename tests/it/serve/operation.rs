@@ -27,13 +27,19 @@ fn an_answer_under_way_is_finished_before_the_end() {
 #[test]
 fn each_request_is_a_line_of_the_log() {
     let served = Served::with(desk(), &["--log", "json"]);
-    served.ask("GET", "/api/search?q=%E6%B0%A2", &["User-Agent: a \"test\"", "X-Forwarded-For: 1.2.3.4, 5.6.7.8"]);
+    served.ask(
+        "GET",
+        "/api/search?q=%E6%B0%A2",
+        &["User-Agent: a \"test\"", "X-Forwarded-For: 1.2.3.4, 5.6.7.8"],
+    );
     served.get("/nothing");
     served.signal("INT");
     let (code, log) = served.ended();
     assert_eq!(code, Some(0));
-    let lines: Vec<serde_json::Value> =
-        log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e} in {line}"))).collect();
+    let lines: Vec<serde_json::Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e} in {line}")))
+        .collect();
     let requests: Vec<_> = lines.iter().filter(|line| line["status"].is_number()).collect();
     assert_eq!(requests.len(), 2, "{log}");
     let first = requests[0];
