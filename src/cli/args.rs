@@ -408,6 +408,16 @@ pub enum ImportFrom {
         #[arg(long)]
         pages: bool,
     },
+    /// The text of a newspaper page: headlines, bylines, columns and captions in a row
+    #[command(
+        before_long_help = "Examples:\n  \
+            tidings import page science-page.txt --date 2023-07-18\n  \
+            tidings import page science-page.txt --date 2023-07-18 --annotate page.tsv\n  \
+            tidings import page science-page.txt --date 2023-07-18 --annotation page.tsv",
+        after_long_help = "Rules of layout and language and the words that paragraphs share tell which article a \
+                           paragraph belongs to; what is uncertain is reported. docs/import-page.md tells more."
+    )]
+    Page(Box<ImportPage>),
     /// Blogger's export (Atom)
     #[command(
         before_long_help = "Example:\n  tidings import blogger blog-07-18-2023.xml --into content/blog"
@@ -419,6 +429,41 @@ pub enum ImportFrom {
         #[arg(long)]
         pages: bool,
     },
+}
+
+/// Flags of `import page`.
+#[derive(Debug, ClapArgs)]
+pub struct ImportPage {
+    /// The text of one page (UTF-8), a paragraph a line
+    #[arg(value_name = "FILE")]
+    pub input: PathBuf,
+
+    /// The day on which it came out [default: the one that the page says]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub date: Option<chrono::NaiveDate>,
+
+    /// What the page is called in ids [default: the file's name]
+    #[arg(long, value_name = "NAME")]
+    pub page_name: Option<String>,
+
+    /// Section of articles that stand below no column head
+    #[arg(long, value_name = "SECTION")]
+    pub section: Option<String>,
+
+    /// Language [default: by the page's characters]
+    #[arg(long, value_name = "CODE", value_parser = parse_language)]
+    pub lang: Option<String>,
+
+    /// Write what each paragraph was taken for to FILE, for correcting, and import nothing
+    #[arg(long, value_name = "FILE", conflicts_with = "annotation")]
+    pub annotate: Option<PathBuf>,
+
+    /// Follow this corrected file
+    #[arg(long, value_name = "FILE")]
+    pub annotation: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub how: ImportHow,
 }
 
 /// Where an import reads and writes.
@@ -436,7 +481,7 @@ pub struct ImportInput {
 #[derive(Debug, ClapArgs)]
 pub struct ImportHow {
     /// Folder for the records [default: the content folder]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, alias = "out", value_name = "DIR")]
     pub into: Option<PathBuf>,
 
     /// Say what would be done, and write nothing
@@ -499,6 +544,10 @@ pub enum Sort {
 
 fn parse_moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
     DateTime::parse_from_rfc3339(text).map_err(|_| "write it as 2023-07-18T08:00:00+08:00".to_owned())
+}
+
+fn parse_day(text: &str) -> Result<chrono::NaiveDate, String> {
+    text.parse().map_err(|_| "write it as 2023-07-18".to_owned())
 }
 
 /// Enough for any page of results, and few enough that a typing mistake takes no memory.

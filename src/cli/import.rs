@@ -1,6 +1,6 @@
 //! `tidings import`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use tidings::config::Config;
@@ -32,12 +32,17 @@ pub enum From {
     WordPress { types: Vec<String> },
     /// Ghost's JSON.
     Ghost { with_pages: bool },
+    /// The text of a newspaper page; where to write what was understood, in place of importing it.
+    Page { options: import::page::Options, annotate: Option<PathBuf> },
     /// Blogger's Atom.
     Blogger { with_pages: bool },
 }
 
 /// Imports and reports.
 pub fn run(task: &ImportTask, printer: &mut Printer) -> Result<Exit> {
+    if let From::Page { options, annotate: Some(table) } = &task.from {
+        return annotate(&task.inputs, options, table, printer);
+    }
     let mut import = Import::new(&task.into, &task.config, task.options)?;
     for input in &task.inputs {
         let receive = &mut |item| import.take(item);
@@ -45,11 +50,28 @@ pub fn run(task: &ImportTask, printer: &mut Printer) -> Result<Exit> {
             From::Feed => import::feed::read(input, receive),
             From::WordPress { types } => import::wordpress::read(input, types, receive),
             From::Ghost { with_pages } => import::ghost::read(input, *with_pages, receive),
+            From::Page { options, .. } => import::page::run(input, options, receive),
             From::Blogger { with_pages } => import::blogger::read(input, *with_pages, receive),
         }?;
     }
     let report = import.finish()?;
     Ok(tell(&report, task.options.dry_run, task.form, printer))
+}
+
+/// Writes what a page's paragraphs were taken for.
+fn annotate(
+    inputs: &[PathBuf],
+    options: &import::page::Options,
+    table: &Path,
+    printer: &mut Printer,
+) -> Result<Exit> {
+    for input in inputs {
+        let (articles, paragraphs) = import::page::annotate(input, options, table)?;
+        let file = table.display().to_string();
+        let line = format!("{articles} articles of {paragraphs} paragraphs: see {}", printer.safe(&file));
+        printer.line(&line);
+    }
+    Ok(Exit::Done)
 }
 
 /// Prints what an import did, and returns how the command ends.

@@ -324,6 +324,16 @@ fn import_task(import: ImportArgs, common: &CommonArgs) -> Result<ImportTask> {
         ImportFrom::Ghost { input, pages } => {
             (ImportedFrom::Ghost { with_pages: pages }, input.inputs, input.how)
         }
+        ImportFrom::Page(page) => {
+            let options = import::page::Options {
+                date: page.date,
+                name: page.page_name,
+                section: page.section,
+                lang: page.lang,
+                annotation: page.annotation,
+            };
+            (ImportedFrom::Page { options, annotate: page.annotate }, vec![page.input], page.how)
+        }
         ImportFrom::Blogger { input, pages } => {
             (ImportedFrom::Blogger { with_pages: pages }, input.inputs, input.how)
         }

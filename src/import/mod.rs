@@ -22,6 +22,7 @@ pub mod feed;
 mod folder;
 pub mod ghost;
 mod note;
+pub mod page;
 mod record;
 mod text;
 pub mod wordpress;

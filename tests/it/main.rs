@@ -26,6 +26,7 @@ mod init;
 mod layers;
 mod mass_loss;
 mod model;
+mod page;
 mod ranking;
 mod readme;
 mod rebuild;

@@ -1,0 +1,99 @@
+//! A file with the text of a page, as the command line hands it over.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::{Issue, Reading, annotation, language, records};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::error::{Error, Result};
+use crate::import::Receive;
+use crate::replace::replace;
+
+/// Paragraphs of a page at most; everything is compared with everything.
+const MAX_PARAGRAPHS: usize = 1500;
+
+/// How a page is to be read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The issue's day; the page may say it itself.
+    pub date: Option<NaiveDate>,
+    /// What the page is called in ids; the file's name without its extension if left out.
+    pub name: Option<String>,
+    /// The section of articles below no column head.
+    pub section: Option<String>,
+    /// BCP 47; by the characters of the page if left out.
+    pub lang: Option<String>,
+    /// A corrected table to follow.
+    pub annotation: Option<PathBuf>,
+}
+
+/// Reads the page in `input` and hands its articles over.
+///
+/// # Errors
+///
+/// [`Error::Io`] if a file can't be read, [`Error::Invalid`] if it is no page's text, its day is not
+/// known, or the annotation can't be followed; and what the receiver says.
+pub fn run(input: &Path, options: &Options, receive: &mut Receive<'_>) -> Result<()> {
+    let page = text(input)?;
+    let file = input.display().to_string();
+    let reading = reading(&page, input, options)?;
+    let Some(date) = options.date.or(reading.day) else {
+        let message = "the page doesn't say its day, and records need one";
+        return Err(invalid("no-date", &file, message, "add `--date`, such as `--date 2023-07-18`"));
+    };
+    let stem = || input.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let name = options.name.clone().or_else(stem).unwrap_or_else(|| "page".to_owned());
+    let name = name.trim().replace(|c: char| c.is_whitespace() || matches!(c, '/' | '\\'), "-");
+    let lang = options.lang.clone().or_else(|| language(&page).map(str::to_owned));
+    let issue = Issue { date, page: name, section: options.section.clone(), lang };
+    for imported in records(&reading, &issue, &file) {
+        receive(imported)?;
+    }
+    Ok(())
+}
+
+/// Reads the page in `input` and writes the table of the reading to `table`, for a person to
+/// correct. Returns how many articles and paragraphs it has.
+///
+/// # Errors
+///
+/// As [`run`]; also if the table can't be written.
+pub fn annotate(input: &Path, options: &Options, table: &Path) -> Result<(usize, usize)> {
+    let page = text(input)?;
+    let reading = reading(&page, input, options)?;
+    replace(table, annotation::write(&reading).as_bytes()).map_err(|e| Error::io("writing", table, e))?;
+    Ok((reading.articles.len(), reading.paragraphs.len()))
+}
+
+fn reading(page: &str, input: &Path, options: &Options) -> Result<Reading> {
+    let file = input.display().to_string();
+    let count = super::paragraph::split(page).len();
+    if count == 0 {
+        return Err(invalid("empty-page", &file, "there is no text in it", "give the text layer of a page"));
+    }
+    if count > MAX_PARAGRAPHS {
+        let message = format!("{count} paragraphs are more than a page has ({MAX_PARAGRAPHS})");
+        return Err(invalid("no-page", &file, &message, "give the text of one page in a file of its own"));
+    }
+    match &options.annotation {
+        None => Ok(super::read(page)),
+        Some(table) => {
+            annotation::read(page, &text(table)?, &table.display().to_string()).map_err(Error::Invalid)
+        }
+    }
+}
+
+fn text(path: &Path) -> Result<String> {
+    let bytes = fs::read(path).map_err(|e| Error::io("reading", path, e))?;
+    String::from_utf8(bytes).map_err(|e| {
+        let line = e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+        let message = format!("line {line} is not UTF-8");
+        invalid("bad-encoding", &path.display().to_string(), &message, "save it as UTF-8")
+    })
+}
+
+fn invalid(code: &'static str, file: &str, message: &str, hint: &str) -> Error {
+    Error::Invalid(vec![Diagnostic::error(code, Place::file(file), message).with_hint(hint)])
+}
