@@ -39,7 +39,7 @@ pub struct Checked {
 /// [`Error::Io`] if the records' folder can't be read at all.
 pub fn check(config: &Config) -> Result<Checked> {
     let mut checked = Checked::default();
-    let (sources, findings) = content::scan(&config.paths.content)?;
+    let (sources, findings) = content::scan(&config.paths.content, config)?;
     checked.records = findings;
     let mut places = BTreeMap::new();
     for source in &sources {

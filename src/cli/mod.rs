@@ -50,6 +50,7 @@ pub fn main() -> ExitCode {
 fn run(task: Task, printer: &mut Printer) -> Result<Exit> {
     match task {
         Task::Init { dir, starter } => init::run(&dir, &starter, printer),
+        Task::InitFrom(task) => init::run_from(&task, printer),
         Task::Rebuild { config, options, now, form } => rebuild::run(&config, &options, now, form, printer),
         Task::Search(task) => search::run(&task, printer),
         Task::Check { config, form } => check::run(&config, form, printer),

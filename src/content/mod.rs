@@ -11,8 +11,10 @@ use crate::diagnostic::Diagnostic;
 
 mod clean;
 mod date;
+mod decode;
 mod fields;
 mod finish;
+mod foreign;
 mod format;
 mod lines;
 mod links;
@@ -24,11 +26,16 @@ mod read;
 mod record;
 mod scan;
 mod script;
+mod settings;
 mod stamp;
 mod summary;
+mod tree;
 
+pub use people::is_language;
 pub use read::read;
 pub use scan::scan;
+pub use settings::Settings;
+pub use tree::translate_permalink;
 pub use stamp::{Stamped, Stamping, stamp};
 
 /// One file that can hold records.

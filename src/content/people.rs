@@ -103,6 +103,11 @@ pub(super) fn parts<'a>(
     found.into_iter().map(|(part, _, entry)| (part, entry)).collect()
 }
 
+/// Returns whether records may name their language so.
+pub fn is_language(written: &str) -> bool {
+    language(written).is_some()
+}
+
 /// Checks the shape of a BCP 47 tag (RFC 5646 §2.1) and puts it in its usual case (§2.1.1);
 /// `zh_CN` counts as `zh-CN`.
 pub(super) fn language(written: &str) -> Option<String> {

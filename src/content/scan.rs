@@ -8,20 +8,23 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::format::Kind;
+use super::tree::Listing;
 use super::{Source, Stat};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 
 /// Lists the source files below `root` (or `root` itself if it is a file), sorted by key.
 ///
-/// Hidden files, editors' backups and files of unknown kinds are left out. Symbolic links are
+/// Hidden files, editors' backups, files of unknown kinds and those that `config` leaves out are
+/// left out. Symbolic links are
 /// followed; a loop is a finding. An unreadable folder or file is a finding (an error, so that
 /// its articles are kept).
 ///
 /// # Errors
 ///
 /// [`Error::Io`] if `root` can't be read at all.
-pub fn scan(root: &Path) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
+pub fn scan(root: &Path, config: &Config) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
     let metadata = std::fs::metadata(root).map_err(|e| Error::io("reading", root, e))?;
     if metadata.is_file() {
         return Ok(single(root, &metadata));
@@ -29,10 +32,16 @@ pub fn scan(root: &Path) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
     std::fs::read_dir(root).map_err(|e| Error::io("reading", root, e))?;
     let mut findings = Vec::new();
     let mut found = Vec::new();
+    let listing = Listing::of(config);
     let walk = WalkDir::new(root).follow_links(true).into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.file_name())) {
+    let is_left_out = |entry: &DirEntry| {
+        let name = entry.file_name();
+        let is_foreign = || name.to_str().is_some_and(|name| listing.is_passed_over(name, entry.depth()));
+        entry.depth() > 0 && (is_passed_over(name) || (entry.file_type().is_dir() && is_foreign()))
+    };
+    for entry in walk.filter_entry(|entry| !is_left_out(entry)) {
         match entry {
-            Ok(entry) if !entry.file_type().is_dir() && Kind::of(Path::new(entry.file_name())).is_some() => {
+            Ok(entry) if !entry.file_type().is_dir() && may_be_read(&entry, root, listing) => {
                 found.push(entry);
             }
             Ok(_) => {}
@@ -49,9 +58,18 @@ pub fn scan(root: &Path) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
             Err(finding) => findings.push(finding),
         }
     }
+    listing.retain(&mut sources);
     sources.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
     findings.sort();
     Ok((sources, findings))
+}
+
+/// A name that is not UTF-8 is looked at as its extension says.
+fn may_be_read(entry: &DirEntry, root: &Path, listing: Listing<'_>) -> bool {
+    match key(entry.path(), root) {
+        Some(key) => listing.is_of_a_kind(&key),
+        None => Kind::of(Path::new(entry.file_name())).is_some(),
+    }
 }
 
 /// The content path is a file: its kind must be known, since it was named.
@@ -62,7 +80,7 @@ fn single(root: &Path, metadata: &Metadata) -> (Vec<Source>, Vec<Diagnostic>) {
     };
     if Kind::of(root).is_none() {
         let finding = Diagnostic::error("unknown-kind", place(), "a file of this kind holds no records")
-            .with_hint("name it .md, .html, .txt, .json or .ndjson");
+            .with_hint("name it .md, .html, .txt, .csv, .json or .ndjson");
         return (Vec::new(), vec![finding]);
     }
     (vec![Source { key: key.to_owned(), path: root.to_owned(), stat: Stat::of(metadata) }], Vec::new())
@@ -164,10 +182,14 @@ mod tests {
     use super::*;
 
     fn listed(root: &Path) -> (Vec<String>, Vec<String>) {
-        let (sources, findings) = scan(root).unwrap();
+        let (sources, findings) = scan(root, &config()).unwrap();
         let prefix = format!("{}/", root.display());
         let findings = findings.iter().map(|finding| finding.to_string().replace(&prefix, "")).collect();
         (sources.into_iter().map(|source| source.key).collect(), findings)
+    }
+
+    fn config() -> Config {
+        Config::bare("https://example.org/".parse().unwrap())
     }
 
     fn site(files: &[&str]) -> tempfile::TempDir {
@@ -201,23 +223,23 @@ mod tests {
             listed(folder.path()),
             (["a.ndjson", "a/B.MD", "a/z.json", "b.md", "图/风.md"].map(str::to_owned).to_vec(), vec![])
         );
-        let (sources, _) = scan(folder.path()).unwrap();
+        let (sources, _) = scan(folder.path(), &config()).unwrap();
         assert_eq!(sources[0].stat.size, "a.ndjson".len() as u64);
         assert!(sources[0].stat.mtime > 0);
     }
 
     #[test]
     fn a_root_that_is_a_file_is_its_own_source() {
-        let folder = site(&["a/x.ndjson", "y.csv"]);
-        let (sources, findings) = scan(&folder.path().join("a/x.ndjson")).unwrap();
+        let folder = site(&["a/x.ndjson", "y.xls"]);
+        let (sources, findings) = scan(&folder.path().join("a/x.ndjson"), &config()).unwrap();
         assert_eq!((sources[0].key.as_str(), findings.len()), ("x.ndjson", 0));
-        let (sources, findings) = scan(&folder.path().join("y.csv")).unwrap();
+        let (sources, findings) = scan(&folder.path().join("y.xls"), &config()).unwrap();
         assert_eq!((sources.len(), findings[0].code), (0, "unknown-kind"));
     }
 
     #[test]
     fn a_root_that_is_not_there_is_an_error() {
-        assert!(matches!(scan(Path::new("nowhere/at/all")), Err(Error::Io { .. })));
+        assert!(matches!(scan(Path::new("nowhere/at/all"), &config()), Err(Error::Io { .. })));
     }
 
     #[cfg(unix)]

@@ -47,6 +47,7 @@ pub(super) fn context(config: &Config) -> u64 {
         &site.timezone,
         &site.permalink,
         &config.sections,
+        &config.content,
     );
     xxhash_rust::xxh3::xxh3_64(format!("{decisive:?}").as_bytes())
 }

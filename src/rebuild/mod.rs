@@ -188,7 +188,7 @@ impl Flow<'_> {
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Report> {
         let before = engine.commit();
-        let (sources, scan_findings) = content::scan(&self.config.paths.content)?;
+        let (sources, scan_findings) = content::scan(&self.config.paths.content, self.config)?;
         let is_complete = !scan_findings.iter().any(Diagnostic::is_error);
         findings.extend(scan_findings);
 
