@@ -117,7 +117,11 @@ impl Reader<'_> {
                     let finding = Diagnostic::warning("guessed-encoding", place, message).with_hint(hint);
                     (self.receive)(Item::Finding(finding));
                 }
-                Some(text)
+                // Some editors put the mark twice.
+                Some(match text.starts_with('\u{FEFF}') {
+                    true => text.trim_start_matches('\u{FEFF}').to_owned(),
+                    false => text,
+                })
             }
             Err(no_text) => {
                 let at = no_text.at.min(copy.len());

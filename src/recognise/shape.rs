@@ -32,13 +32,15 @@ pub(super) fn recognise(dir: &Path) -> Result<Option<Found>> {
     let (html, text) = (count(&["html", "htm"]), count(&["txt"]));
     let records = count(&["json", "ndjson", "jsonl"]);
     let named = |name: &str| files.iter().any(|entry| entry.path().file_name().is_some_and(|own| own == name));
-    let posts = markdown.iter().find(|path| path.components().any(|part| part.as_os_str() == "_posts"));
+    let posts: Vec<&&Path> =
+        markdown.iter().filter(|path| path.components().any(|part| part.as_os_str() == "_posts")).collect();
+    let has_posts = posts.len() * 4 >= markdown.len() && !posts.is_empty();
     let (generator, evidence, permalink) = match () {
-        () if posts.is_some_and(|path| is_dated(path)) => (Generator::Jekyll, "dated files in `_posts`", "/:categories/:year/:month/:day/:slug.html"),
-        () if posts.is_some() => (Generator::Hexo, "`_posts`", "/:year/:month/:day/:path/"),
+        () if has_posts && posts.iter().any(|path| is_dated(path)) => (Generator::Jekyll, "dated files in `_posts`", "/:categories/:year/:month/:day/:slug.html"),
+        () if has_posts => (Generator::Hexo, "`_posts`", "/:year/:month/:day/:path/"),
         () if named("_index.md") && has(&markdown, "[taxonomies]") => (Generator::Zola, "`_index.md` and `[taxonomies]`", "/:path/"),
         () if named("_index.md") || has(&markdown, "{{<") => (Generator::Hugo, "its `_index.md` and shortcodes", "/:path/"),
-        () if !markdown.is_empty() && markdown.len() * 2 > html + text => match is_own(&markdown) {
+        () if !markdown.is_empty() && markdown.len() * 2 > html + text => match is_own(&markdown) && !named("package.json") {
             true => return Ok(None),
             false => (Generator::Markdown, "Markdown of no generator", "/:path/"),
         },

@@ -3,6 +3,7 @@
 //! What stands in code stays as it is.
 
 use super::{hexo, hugo, liquid};
+use crate::content::node::boundary_before;
 use crate::config::Generator;
 
 /// A place in a body at which a tag may begin.
@@ -15,6 +16,23 @@ pub(super) struct At<'a> {
     pub title: &'a str,
     /// How many bodies of tags this stands in.
     pub depth: usize,
+    /// Bytes that may still be searched for closing tags: many that never close must not take time
+    /// by the square.
+    pub budget: &'a mut usize,
+}
+
+/// Bytes that are searched for closing tags in a body, beyond sixteen times its length.
+const BUDGET: usize = 1 << 28;
+
+/// Bytes of a tag, at most.
+const MAX_TAG: usize = 8 << 10;
+
+/// Bytes of a span of code, at most.
+const MAX_SPAN: usize = 64 << 10;
+
+/// The beginning of `text`, as far as a tag may reach.
+pub(super) fn reach(text: &str) -> &str {
+    &text[..boundary_before(text, MAX_TAG)]
 }
 
 /// Tags may hold others so deep; what is deeper stays as it is.
@@ -25,13 +43,19 @@ pub(super) fn without_tags(text: &str, generator: Generator, title: &str) -> Str
     let text = text.replace("\r\n", "\n");
     let text = match generator {
         Generator::Tidings | Generator::Html | Generator::Text => return text,
-        _ => replaced(&text, generator, title, 0),
+        _ => replaced(&text, generator, title, 0, &mut (BUDGET + 16 * text.len())),
     };
     lines(&text, generator)
 }
 
 /// Replaces the tags in `text`.
-pub(super) fn replaced(text: &str, generator: Generator, title: &str, depth: usize) -> String {
+pub(super) fn replaced(
+    text: &str,
+    generator: Generator,
+    title: &str,
+    depth: usize,
+    budget: &mut usize,
+) -> String {
     let opener = match generator {
         Generator::Hugo => "{{",
         Generator::Zola | Generator::Jekyll | Generator::Eleventy => "{",
@@ -51,7 +75,7 @@ pub(super) fn replaced(text: &str, generator: Generator, title: &str, depth: usi
         } else if rest.starts_with('`') {
             keep(&mut out, &rest[..code_span(rest)])
         } else if rest.starts_with(opener) {
-            let place = At { rest, out: &mut out, title, depth };
+            let place = At { rest, out: &mut out, title, depth, budget };
             let consumed = match generator {
                 Generator::Hugo => hugo::hugo(place),
                 Generator::Zola => hugo::zola(place),
@@ -101,11 +125,15 @@ fn fence(rest: &str) -> Option<usize> {
 /// The length of the code span at the beginning of `rest`, or of its backticks if they open none.
 fn code_span(rest: &str) -> usize {
     let ticks = rest.bytes().take_while(|b| *b == b'`').count();
-    let paragraph = rest.find("\n\n").unwrap_or(rest.len());
+    let span = &rest[..boundary_before(rest, MAX_SPAN)];
     let mut at = ticks;
-    while let Some(found) = rest[at..paragraph].find('`') {
-        let run = rest[at + found..paragraph].bytes().take_while(|b| *b == b'`').count();
-        at += found + run;
+    while let Some(found) = span[at.min(span.len())..].find(['`', '\n']) {
+        at += found;
+        if span[at..].starts_with("\n\n") {
+            break;
+        }
+        let run = span[at..].bytes().take_while(|b| *b == b'`').count();
+        at += run.max(1);
         if run == ticks {
             return at;
         }

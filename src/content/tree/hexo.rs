@@ -20,20 +20,20 @@ pub(super) fn tag(at: At<'_>) -> Option<usize> {
     let value = |n: usize| tag.values.get(n).map(String::as_str).unwrap_or_default();
     match name {
         "raw" => {
-            let (inner, end) = up_to(after, name)?;
+            let (inner, end) = up_to(after, name, at.budget)?;
             at.out.push_str(inner);
             return Some(length + end);
         }
         "code" | "codeblock" => {
-            if let Some((inner, end)) = up_to(after, name) {
+            if let Some((inner, end)) = up_to(after, name, at.budget) {
                 let language = tag.values.iter().find_map(|value| value.strip_prefix("lang:"));
                 at.out.push_str(&fenced(inner, language.unwrap_or_default()));
                 return Some(length + end);
             }
         }
         "blockquote" | "quote" | "pullquote" | "centerquote" | "cq" => {
-            if let Some((inner, end)) = up_to(after, name) {
-                let inner = replaced(inner.trim(), Generator::Hexo, at.title, at.depth + 1);
+            if let Some((inner, end)) = up_to(after, name, at.budget) {
+                let inner = replaced(inner.trim(), Generator::Hexo, at.title, at.depth + 1, at.budget);
                 at.out.push('\n');
                 inner.lines().for_each(|line| at.out.push_str(&format!("> {line}\n")));
                 at.out.push('\n');

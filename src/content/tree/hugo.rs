@@ -1,7 +1,8 @@
 //! Shortcodes of Hugo (`{{< >}}`, `{{% %}}`) and of Zola (`{{ name() }}`, `{% name() %}`).
 
-use super::body::At;
+use super::body::{At, reach};
 use super::tag::{Tag, fenced};
+use crate::content::node::boundary_before;
 
 /// Takes the shortcode of Hugo at the place; returns how many bytes it has.
 pub(super) fn hugo(at: At<'_>) -> Option<usize> {
@@ -11,7 +12,7 @@ pub(super) fn hugo(at: At<'_>) -> Option<usize> {
         _ => return None,
     };
     if at.rest[3..].trim_start().starts_with("/*") {
-        let end = at.rest.find(escaped_close)?;
+        let end = reach(at.rest).find(escaped_close)?;
         let inner = at.rest[3..end].trim_start().trim_start_matches("/*");
         at.out.push_str(&at.rest[..3]);
         at.out.push_str(inner);
@@ -36,7 +37,7 @@ pub(super) fn zola(at: At<'_>) -> Option<usize> {
     };
     if at.rest[2..].starts_with("/*") {
         let mark = format!("*/{close}");
-        let end = at.rest.find(&mark)?;
+        let end = reach(at.rest).find(&mark)?;
         at.out.push_str(&at.rest[..2]);
         at.out.push_str(&at.rest[4..end]);
         at.out.push_str(close);
@@ -64,10 +65,10 @@ fn take(at: At<'_>, tag: &Tag, length: usize, ends: impl Fn(&str) -> Vec<String>
         "ref" | "relref" => return Some(length + unlink(at.out, after)),
         // What is shut off on the site stays out of the feeds, and so does what is no text.
         name if name.contains("encrypt") || name == "comment" || name == "password" => {
-            return Some(length + end_tag(after, &ends(name), close).map_or(0, |(_, end)| end));
+            return Some(length + end_tag(after, &ends(name), close, at.budget).map_or(0, |(_, end)| end));
         }
         name @ ("highlight" | "code" | "mermaid" | "gallery_code") => {
-            if let Some((inner, end)) = end_tag(after, &ends(name), close) {
+            if let Some((inner, end)) = end_tag(after, &ends(name), close, at.budget) {
                 let language = tag.get(&["lang", "language"]).or(tag.values.first().map(String::as_str));
                 at.out.push_str(&fenced(inner, language.unwrap_or_default()));
                 return Some(length + end);
@@ -82,18 +83,21 @@ fn take(at: At<'_>, tag: &Tag, length: usize, ends: impl Fn(&str) -> Vec<String>
 }
 
 /// The text up to the first of the closing tags `ends`, and where what follows it begins.
-fn end_tag<'a>(text: &'a str, ends: &[String], close: &str) -> Option<(&'a str, usize)> {
+fn end_tag<'a>(text: &'a str, ends: &[String], close: &str, budget: &mut usize) -> Option<(&'a str, usize)> {
+    *budget = budget.checked_sub(text.len() * ends.len())?;
     let (start, mark) = ends.iter().filter_map(|end| Some((text.find(end.as_str())?, end))).min()?;
+    *budget += (text.len() - start) * ends.len();
     let rest = &text[start + mark.len()..];
-    let length = if mark.ends_with("%}") { 0 } else { rest.find(close)? + close.len() };
+    let length = if mark.ends_with("%}") { 0 } else { reach(rest).find(close)? + close.len() };
     Some((&text[..start], start + mark.len() + length))
 }
 
 /// Where `close` stands in `text`, outside of quotes; anywhere, if the quotes don't close.
 pub(super) fn end_of(text: &str, close: &str) -> Option<usize> {
+    let text = reach(text);
     let first = text.find(close)?;
     let mut quote = None;
-    for (at, c) in text.char_indices().take(4000) {
+    for (at, c) in text.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
             Some(_) => {}
@@ -113,8 +117,9 @@ pub(super) fn unlink(out: &mut String, after: &str) -> usize {
         return 0;
     }
     let text_end = out.len() - 2;
-    let Some(text_start) = out[..text_end].rfind('[') else { return 0 };
-    let Some(end) = after.find([')', '\n']).filter(|end| after[*end..].starts_with(')')) else { return 0 };
+    let from = boundary_before(out, text_end.saturating_sub(1_000));
+    let Some(text_start) = out[from..text_end].rfind('[').map(|at| at + from) else { return 0 };
+    let Some(end) = reach(after).find([')', '\n']).filter(|end| after[*end..].starts_with(')')) else { return 0 };
     let text = out[text_start + 1..text_end].to_owned();
     out.truncate(text_start);
     out.push_str(&text);

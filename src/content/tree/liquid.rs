@@ -1,6 +1,6 @@
 //! Liquid and Nunjucks in the pages of Jekyll and Eleventy, and Kramdown's marks.
 
-use super::body::At;
+use super::body::{At, reach};
 use super::hugo::{end_of, unlink};
 use super::tag::{Tag, fenced};
 use crate::config::Generator;
@@ -11,7 +11,7 @@ pub(super) fn tag(at: At<'_>, generator: Generator) -> Option<usize> {
         "{%" => block(at),
         "{{" => output(at),
         "{:" if generator == Generator::Jekyll => marks(at.rest),
-        "{#" if generator == Generator::Eleventy => at.rest.find("#}").map(|end| end + 2),
+        "{#" if generator == Generator::Eleventy => reach(at.rest).find("#}").map(|end| end + 2),
         _ => None,
     }
 }
@@ -28,13 +28,13 @@ fn block(at: At<'_>) -> Option<usize> {
     }
     match name {
         "raw" | "verbatim" => {
-            let (inner, end) = up_to(after, name)?;
+            let (inner, end) = up_to(after, name, at.budget)?;
             at.out.push_str(inner);
             return Some(length + end);
         }
-        "comment" => return Some(length + up_to(after, name).map_or(0, |(_, end)| end)),
+        "comment" => return Some(length + up_to(after, name, at.budget).map_or(0, |(_, end)| end)),
         "highlight" => {
-            if let Some((inner, end)) = up_to(after, name) {
+            if let Some((inner, end)) = up_to(after, name, at.budget) {
                 let language = Tag::parse(inner_of(at.rest, end_of(&at.rest[2..], "%}")?)).values.first().cloned();
                 at.out.push_str(&fenced(inner, &language.unwrap_or_default()));
                 return Some(length + end);
@@ -55,13 +55,15 @@ fn inner_of(rest: &str, end: usize) -> &str {
 }
 
 /// The text up to `{% end… %}`, and where what follows it begins.
-pub(super) fn up_to<'a>(text: &'a str, name: &str) -> Option<(&'a str, usize)> {
+pub(super) fn up_to<'a>(text: &'a str, name: &str, budget: &mut usize) -> Option<(&'a str, usize)> {
+    *budget = budget.checked_sub(text.len())?;
     let mut at = 0;
     while let Some(found) = text[at..].find("{%") {
         let start = at + found;
         let end = start + text[start..].find("%}")?;
         let inner = text[start + 2..end].trim_matches('-').trim();
         if inner.strip_prefix("end").is_some_and(|ended| ended.split_whitespace().next() == Some(name)) {
+            *budget += text.len() - end;
             return Some((&text[..start], end + 2));
         }
         at = end;
@@ -89,6 +91,6 @@ fn output(at: At<'_>) -> Option<usize> {
 
 /// Kramdown's `{: .class}` and `{::options /}`.
 fn marks(rest: &str) -> Option<usize> {
-    let end = rest.find('}')?;
+    let end = reach(rest).find('}')?;
     (!rest[..end].contains('\n')).then_some(end + 1)
 }

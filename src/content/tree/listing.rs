@@ -93,7 +93,9 @@ impl<'a> Listing<'a> {
             matches!(self.tree.generator, Generator::Vuepress | Generator::Docusaurus | Generator::Markdown);
         let is_of_repository = OF_THE_REPOSITORY.contains(&stem)
             && (!has_readme_pages || (!key.contains('/') && (stem != "readme" || self.tree.generator == Generator::Markdown)));
-        is_list || is_of_repository
+        // Docsify's `_sidebar.md` and the like.
+        let is_part = has_readme_pages && stem.starts_with('_');
+        is_list || is_part || is_of_repository
     }
 
     /// In a leaf bundle (a folder with `index.md`) the other pages are its resources.
@@ -109,10 +111,11 @@ impl<'a> Listing<'a> {
     }
 
     /// Where there are posts, other pages are none: articles stand in `_posts`, and in Jekyll's
-    /// collections, which have a folder `_name` each.
+    /// collections, which have a folder `_name` each. Where most pages stand elsewhere, as in
+    /// documentation, they are the content.
     fn posts_only(&self, sources: &mut Vec<Source>) {
         let is_post = |key: &str| key.split('/').any(|folder| folder == "_posts");
-        if !sources.iter().any(|source| is_post(&source.key)) {
+        if sources.iter().filter(|source| is_post(&source.key)).count() * 4 < sources.len() {
             return;
         }
         let is_collection = |key: &str| {

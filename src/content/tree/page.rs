@@ -62,7 +62,9 @@ pub(in crate::content) fn page(text: &str, key: &str, markup: Markup, config: &C
             found.add("date", at, &date);
         }
     }
-    let fate = fate(&found, &body, is_undated && standing.date.is_none(), generator, split.has_front_matter);
+    // A page that its own generator passes through unread.
+    let is_unread = !split.has_front_matter && generator == Generator::Jekyll && !key.contains("_posts/");
+    let fate = fate(&found, &body, is_undated && standing.date.is_none(), is_unread);
     let lead = if found.has_summary { None } else { before_more(&body).map(str::to_owned) };
     let lead = lead.filter(|lead| !lead.trim().is_empty());
     Ok(Page {
@@ -79,11 +81,14 @@ pub(in crate::content) fn page(text: &str, key: &str, markup: Markup, config: &C
     })
 }
 
-/// The title of a page without one is its first heading; to Jekyll, else, the file's name.
+/// The title of a page without one is its first heading; else, where the generator does so, the
+/// file's name.
 fn take_title(found: &mut Fields, body: &mut String, at: usize, standing: &Standing, generator: Generator) {
     let Some((heading, after)) = first_heading(body) else {
-        if found.title.is_none() && generator == Generator::Jekyll && !standing.name.is_empty() {
-            found.add("title", at, &standing.name.replace(['-', '_'], " "));
+        let name = super::dates::leading(&standing.name).map_or(standing.name.as_str(), |(_, rest)| rest);
+        let is_named = generator == Generator::Jekyll || is_free(generator);
+        if found.title.is_none() && is_named && !name.is_empty() && !body.trim().is_empty() {
+            found.add("title", at, &name.replace(['-', '_'], " "));
         }
         return;
     };
@@ -100,7 +105,7 @@ fn take_title(found: &mut Fields, body: &mut String, at: usize, standing: &Stand
     }
 }
 
-fn fate(found: &Fields, body: &str, is_undated: bool, generator: Generator, has_front_matter: bool) -> Fate {
+fn fate(found: &Fields, body: &str, is_undated: bool, is_unread: bool) -> Fate {
     /// Layouts of pages that list others.
     const LISTS: [&str; 17] = [
         "archive", "archives", "search", "tags", "tag", "categories", "category", "links", "link", "friends", "friend",
@@ -113,8 +118,6 @@ fn fate(found: &Fields, body: &str, is_undated: bool, generator: Generator, has_
         return Fate::NoArticle;
     }
     let is_list = found.layout.as_deref().is_some_and(|layout| LISTS.contains(&layout));
-    // A page that its own generator passes through unread.
-    let is_unread = !has_front_matter && matches!(generator, Generator::Jekyll);
     if is_undated && (body.trim().is_empty() || is_list || is_unread) {
         return Fate::NoArticle;
     }

@@ -151,14 +151,18 @@ fn plain_markdown_has_its_title_in_the_text_and_its_date_in_the_name() {
         ("m/2023-07-18-风.md", "# 风从哪里来\n\n从草原来。\n"),
         ("m/notes/2023-07-19.md", "---\ntitle: 笔记\n---\n\n# 另一个\n\n文。\n"),
         ("m/README.md", "# 说明\n"),
-        ("m/2023-07-20-x.md", "没有标题的文字。\n"),
+        ("m/2023-07-17-没有-标题.md", "没有标题的文字。\n"),
+        ("m/没有日期.md", "# 没有日期\n\n文。\n"),
     ]);
-    rebuild(&site, "m").is(
-        3,
-        "",
-        "m/2023-07-20-x.md:1:1: error: `title` is missing\n  hint: add a `title`, or begin the text with a heading (`# …`)\n",
+    rebuild(&site, "m").ends(3).warns_of(&["m/没有日期.md:1:1: error: the page has no date\n  hint: add `date: 2023-12-01`"]);
+    assert_eq!(
+        items(&site),
+        [
+            "笔记 | 2023-07-19 | notes | /notes/2023-07-19/",
+            "风从哪里来 | 2023-07-18 |  | /2023-07-18-风/",
+            "没有 标题 | 2023-07-17 |  | /2023-07-17-没有-标题/",
+        ]
     );
-    assert_eq!(items(&site), ["笔记 | 2023-07-19 | notes | /notes/2023-07-19/", "风从哪里来 | 2023-07-18 |  | /2023-07-18-风/"]);
     assert_eq!(body(&site, "风从哪里来").trim(), "<p>从草原来。</p>");
 }
 
