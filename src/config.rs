@@ -4,6 +4,9 @@
 //! configuration. The structs mirror the file's tables; every key has a default but `site.title`
 //! and `site.url`. An unknown key is an error that names the likely one.
 
+mod serve;
+mod tree;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -14,8 +17,7 @@ use url::Url;
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::error::{Error, Result};
 
-mod tree;
-
+pub use serve::Serve;
 pub use tree::{Encoding, FileFormat, Files, Generator, Pattern, Slugs, Tree};
 
 /// The configuration's usual file name.
@@ -45,6 +47,9 @@ pub struct Config {
     /// What feeds with sound or film say to directories of podcasts; nothing where left out.
     #[serde(default)]
     pub podcast: Option<Podcast>,
+    /// About the server.
+    #[serde(default)]
+    pub serve: Serve,
 }
 
 /// `[site]`.
@@ -280,6 +285,7 @@ impl Config {
             content: Tree::default(),
             sections: BTreeMap::new(),
             podcast: None,
+            serve: Serve::default(),
         };
         config.fill_in();
         config
@@ -378,6 +384,9 @@ impl Config {
                 "write it as https://hub.example.org/",
             );
         }
+        for (key, message, hint) in self.serve.findings() {
+            refuse(key, message, hint);
+        }
         let mut names = std::collections::BTreeSet::new();
         for topic in &self.feeds.topic {
             let is_safe = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
@@ -421,8 +430,26 @@ impl Config {
 
 /// The placeholders that a permalink may have.
 const PLACEHOLDERS: [&str; 20] = [
-    "year", "month", "day", "section", "slug", "id", "path", "lang", "title", "slugortitle", "name", "folder",
-    "folders", "categories", "imonth", "iday", "yearday", "hour", "minute", "abbrlink",
+    "year",
+    "month",
+    "day",
+    "section",
+    "slug",
+    "id",
+    "path",
+    "lang",
+    "title",
+    "slugortitle",
+    "name",
+    "folder",
+    "folders",
+    "categories",
+    "imonth",
+    "iday",
+    "yearday",
+    "hour",
+    "minute",
+    "abbrlink",
 ];
 
 /// Those of them that differ from one article to the next.
@@ -470,7 +497,9 @@ fn explain(error: &toml::de::Error, text: &str, file: &str) -> Diagnostic {
     let message = error.message().lines().next().unwrap_or("not readable as TOML").to_owned();
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let hint = match quoted.split_first() {
-        Some((typed, known)) if message.starts_with("unknown field") || message.starts_with("unknown variant") => {
+        Some((typed, known))
+            if message.starts_with("unknown field") || message.starts_with("unknown variant") =>
+        {
             Some(match did_you_mean(typed, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("known here: {}", known.join(", ")),
@@ -540,6 +569,10 @@ mod tests {
         assert!(findings("permalink = \"/:year/\"\n").contains("is the same for many articles"));
         assert!(findings("[feeds]\nlimit = 0\n").contains("tidings.toml:5: error: a feed must have room"));
         assert!(findings("[guard]\nmax_removed = 3\n").contains("is not a share"));
+        assert!(
+            findings("[serve]\ncors = [\"example.org\"]\n").contains("tidings.toml:5: error: cors: `example")
+        );
+        assert!(findings("[serve]\ntimeout = 0\n").contains("serves nobody"));
         assert!(findings("[[feeds.topic]]\nname = \"../x\"\nquery = \"a\"\n").contains("can't be a folder"));
     }
 

@@ -18,11 +18,17 @@ pub mod error;
 // Files that are replaced as a whole.
 mod replace;
 
+// Web addresses, to the letter of RFC 3986.
+mod address;
+
 // `tidings.toml`, checked.
 pub mod config;
 
 // The one analysis of text: folding, cutting into tokens, sentences.
 pub mod text;
+
+// How a text is typed: by its characters, by its sound, by its initials.
+pub mod typing;
 
 // Sources become articles: scanning, reading, checking.
 pub mod content;
@@ -35,6 +41,9 @@ pub mod query;
 
 // The store: where articles are kept and found, behind one narrow seam.
 pub mod index;
+
+// What a person may be about to type, or may have meant.
+pub mod suggest;
 
 // What a person asks becomes hits with title, snippet and highlights.
 pub mod search;
@@ -53,3 +62,7 @@ pub mod check;
 
 // A starter site that rebuilds at once.
 pub mod init;
+
+// The same over HTTP: feeds, search, the search page. The only asynchronous code.
+#[cfg(feature = "serve")]
+pub mod serve;

@@ -109,6 +109,9 @@ pub enum Command {
     Rebuild(RebuildArgs),
     /// Find articles
     Search(Box<SearchArgs>),
+    /// Serve feeds and search over HTTP
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Check configuration, records and published feeds, without writing
     #[command(
         before_long_help = "Examples:\n  \
@@ -235,6 +238,7 @@ pub struct RebuildArgs {
         tidings search '\"氢燃料 电池\" OR title:氢能' --section 科技在线 --sort newest\n  \
         tidings search date:2023-07..2023-08 --format json | jq .total\n  \
         tidings search --tag 航天 --format rss\n  \
+        tidings search --suggest nmg\n  \
         tidings search -- -广告 航天          a query that begins with a minus sign",
     after_long_help = "A query: words; \"a phrase\"; -not; OR, ( ); title: section: tag: author: lang:; \
                        date:2023-07..2023-08; prefix*. What can't be read as an operator is searched as text.\n\n\
@@ -246,7 +250,7 @@ pub struct SearchArgs {
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
 
-    /// Articles at most
+    /// Articles (or suggestions) at most
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = parse_count)]
     pub limit: usize,
 
@@ -290,9 +294,46 @@ pub struct SearchArgs {
     #[arg(long)]
     pub explain: bool,
 
+    /// Suggest what PREFIX may become, instead of searching
+    ///
+    /// Sections, tags, authors, words and titles that begin so: as written, by pinyin or its initials
+    /// (`nmg`), by romaji (`tokyo` for kana), by the letters of hangul (`ㄴㄱ`).
+    #[arg(
+        long,
+        value_name = "PREFIX",
+        conflicts_with_all = [
+            "query", "offset", "facets", "explain", "queries", "sort", "section", "tag", "author", "lang", "from",
+            "to"
+        ]
+    )]
+    pub suggest: Option<String>,
+
     /// Answer every query of FILE (lines of `id TAB query`) as a TREC run
     #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "offset", "facets", "explain"])]
     pub queries: Option<PathBuf>,
+}
+
+/// Flags of `serve`.
+#[cfg(feature = "serve")]
+#[derive(Debug, ClapArgs)]
+#[command(
+    before_long_help = "Examples:\n  \
+        tidings serve\n  \
+        tidings serve --bind unix:/run/tidings/socket --log json\n  \
+        tidings serve --bind 127.0.0.1:0       on a port that the system chooses; the address is printed",
+    after_long_help = "Serves the published feeds, any search as a feed, the search page, /api/search, /healthz and \
+                       /metrics (see docs/serve.md), until it is told to end by SIGTERM or SIGINT. What a rebuild \
+                       changes shows within a second.\n\n\
+                       Exit codes: 0 ended as told; 1 failed, such as where the address is taken; 2 wrong usage."
+)]
+pub struct ServeArgs {
+    /// Where to listen: HOST:PORT or unix:PATH [default: the configuration's, 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    pub bind: Option<String>,
+
+    /// Form of the log on standard error, a line a request; `-q` leaves out requests
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = LogForm::Human)]
+    pub log: LogForm,
 }
 
 /// Flags of `stamp`.
@@ -336,6 +377,16 @@ pub enum Format {
     Atom,
     /// JSON Feed 1.1
     Jsonfeed,
+}
+
+/// Forms of the server's log.
+#[cfg(feature = "serve")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// For reading
+    Human,
+    /// A line of JSON an event
+    Json,
 }
 
 /// When to use colours.

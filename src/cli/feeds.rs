@@ -4,7 +4,7 @@ use anyhow::Result;
 use tidings::article::Timestamp;
 use tidings::config::{Config, Format};
 use tidings::feeds::{FeedSpec, Kind, catalogue, file_name, media_type};
-use tidings::index::{Audience, Embedded, Engine as _, Order, Request};
+use tidings::index::{Embedded, Engine as _, Request};
 use tidings::query::Query;
 
 use super::exit::Exit;
@@ -14,19 +14,8 @@ use super::output::{FeedFile, FeedList, ListedFeed, Printer};
 /// Lists the feeds of the articles that are due now.
 pub fn run(config: &Config, now: Timestamp, form: FeedsForm, printer: &mut Printer) -> Result<Exit> {
     let engine = Embedded::open(&config.paths.index)?;
-    let count = |query: &Query, facets| {
-        engine.query(&Request {
-            query: query.clone(),
-            audience: Audience::Readers,
-            order: Order::Newest,
-            offset: 0,
-            limit: 0,
-            partial: false,
-            facets,
-            explain: false,
-            now,
-        })
-    };
+    let count =
+        |query: &Query, facets| engine.query(&Request { facets, ..Request::newest(query.clone(), 0, now) });
     let everything = count(&Query::All, true)?;
     let (mut specs, findings) = catalogue(config, &everything.facets.unwrap_or_default());
     printer.findings(&findings);

@@ -11,6 +11,8 @@ mod options;
 mod output;
 mod rebuild;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod stamp;
 
 use std::process::ExitCode;
@@ -53,6 +55,8 @@ fn run(task: Task, printer: &mut Printer) -> Result<Exit> {
         Task::InitFrom(task) => init::run_from(&task, printer),
         Task::Rebuild { config, options, now, form } => rebuild::run(&config, &options, now, form, printer),
         Task::Search(task) => search::run(&task, printer),
+        #[cfg(feature = "serve")]
+        Task::Serve { config, options, clock } => serve::run(config, &options, clock, printer),
         Task::Check { config, form } => check::run(&config, form, printer),
         Task::Stamp { config, paths, dry_run, form } => stamp::run(&config, &paths, dry_run, form, printer),
         Task::Feeds { config, now, form } => feeds::run(&config, now, form, printer),

@@ -18,10 +18,11 @@ use tidings::recognise;
 use url::Url;
 
 use super::args::{Args, Command, CommonArgs, Format, InitArgs, SearchArgs, Sort};
+#[cfg(feature = "serve")]
+use super::args::{LogForm, ServeArgs};
 use super::exit::UsageError;
 
 /// A command with everything it needs.
-#[derive(Debug)]
 pub enum Task {
     /// Write a starter site into a folder.
     Init { dir: PathBuf, starter: Starter },
@@ -31,6 +32,9 @@ pub enum Task {
     Rebuild { config: Config, options: rebuild::Options, now: Timestamp, form: Form },
     /// Find articles.
     Search(Box<SearchTask>),
+    /// Serve the site over HTTP.
+    #[cfg(feature = "serve")]
+    Serve { config: Config, options: tidings::serve::Options, clock: tidings::serve::Clock },
     /// Look for mistakes.
     Check { config: Config, form: Form },
     /// Write missing ids.
@@ -74,6 +78,8 @@ pub enum Ask {
     Feed { text: String, format: config::Format },
     /// A file of queries, answered with a TREC run.
     Batch(PathBuf),
+    /// The beginning of a query, answered with what it may become.
+    Suggest { typed: String, form: Form },
 }
 
 /// The form of results.
@@ -143,6 +149,8 @@ impl Task {
                 now,
             },
             Command::Search(search) => Self::Search(Box::new(search_task(*search, &common, now)?)),
+            #[cfg(feature = "serve")]
+            Command::Serve(serve) => serve_task(&serve, &common)?,
             Command::Check => Self::Check { form: report_form(&common)?, config: site_config(&common)? },
             Command::Stamp(stamp) => Self::Stamp {
                 form: report_form(&common)?,
@@ -269,6 +277,25 @@ fn find_config() -> Option<PathBuf> {
     None
 }
 
+#[cfg(feature = "serve")]
+fn serve_task(serve: &ServeArgs, common: &CommonArgs) -> Result<Task> {
+    use tidings::serve::{Bind, Detail, Log, Options};
+    if common.format.is_some() {
+        return Err(usage("`serve` prints no results", "use `--log json` for its log"));
+    }
+    let config = site_config(common)?;
+    let hint = "write it as 127.0.0.1:8080 or unix:/run/tidings/socket";
+    let bind = Bind::parse(serve.bind.as_ref().unwrap_or(&config.serve.bind)).map_err(|e| usage(e, hint))?;
+    let log = match serve.log {
+        LogForm::Human => Log::Human,
+        LogForm::Json => Log::Json,
+    };
+    let detail = if common.quiet { Detail::Warnings } else { Detail::Requests };
+    let fixed = common.now;
+    let clock = Box::new(move || fixed.unwrap_or_else(clock));
+    Ok(Task::Serve { config, options: Options { bind, log, detail }, clock })
+}
+
 fn starter(init: &InitArgs, common: &CommonArgs, now: Timestamp) -> Starter {
     let example = || Url::parse("https://example.org/").expect("is a URL");
     let timezone = init.timezone.unwrap_or(chrono_tz::Asia::Shanghai);
@@ -284,7 +311,8 @@ fn starter(init: &InitArgs, common: &CommonArgs, now: Timestamp) -> Starter {
 fn search_task(search: SearchArgs, common: &CommonArgs, now: Timestamp) -> Result<SearchTask> {
     let filters = filters(&search)?;
     let text = search.query.join(" ");
-    if text.trim().is_empty() && filters.is_empty() && search.queries.is_none() && search.query.is_empty() {
+    let is_query = search.queries.is_none() && search.suggest.is_none();
+    if text.trim().is_empty() && filters.is_empty() && is_query && search.query.is_empty() {
         return Err(usage(
             "nothing to search for",
             "name a word, such as `tidings search 科技`, or a filter, such as `--tag 航天`",
@@ -292,6 +320,10 @@ fn search_task(search: SearchArgs, common: &CommonArgs, now: Timestamp) -> Resul
     }
     let has_words = !text.trim().is_empty() || search.queries.is_some();
     let ask = match (search.queries, common.format) {
+        _ if search.suggest.is_some() => {
+            let typed = search.suggest.unwrap_or_default();
+            Ask::Suggest { typed, form: suggest_form(common)? }
+        }
         (Some(file), None | Some(Format::Trec)) => Ask::Batch(file),
         (Some(_), Some(_)) => {
             return Err(usage("--queries is answered as a TREC run only", "use `--format trec`"));
@@ -312,7 +344,7 @@ fn search_task(search: SearchArgs, common: &CommonArgs, now: Timestamp) -> Resul
     };
     let config = match ask {
         Ask::Feed { .. } => site_config(common)?,
-        Ask::Page { .. } | Ask::Batch(_) => any_config(common)?,
+        Ask::Page { .. } | Ask::Batch(_) | Ask::Suggest { .. } => any_config(common)?,
     };
     let order = match search.sort {
         Some(Sort::Relevance) => Order::Relevance,
@@ -321,6 +353,11 @@ fn search_task(search: SearchArgs, common: &CommonArgs, now: Timestamp) -> Resul
         Some(Sort::Oldest) => Order::Oldest,
     };
     Ok(SearchTask { config, filters, order, limit: search.limit, now, ask })
+}
+
+fn suggest_form(common: &CommonArgs) -> Result<Form> {
+    report_form(common)
+        .map_err(|_| usage("suggestions are no articles", "use `--format human` or `--format json`"))
 }
 
 fn filters(search: &SearchArgs) -> Result<Vec<Query>> {

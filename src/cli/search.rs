@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -10,14 +9,15 @@ use rayon::prelude::*;
 use tidings::config;
 use tidings::diagnostic::{Diagnostic, Place};
 use tidings::error::Error;
-use tidings::feeds::{Feed, FeedSpec, Kind};
-use tidings::index::{Embedded, Engine, Hit, Order};
-use tidings::query::{self, Query};
+use tidings::feeds::QueryFeed;
+use tidings::index::{Embedded, Engine, Hit};
+use tidings::search::json::{SearchAnswer, SuggestAnswer};
 use tidings::search::{self, Search};
+use tidings::suggest::Suggester;
 
 use super::exit::{Exit, UsageError};
 use super::options::{Ask, Form, SearchTask};
-use super::output::{Printer, SearchAnswer, human_found};
+use super::output::{Printer, human_found, human_suggested};
 
 /// Searches and prints the answer in the form asked for. Nothing found is an answer too.
 pub fn run(task: &SearchTask, printer: &mut Printer) -> Result<Exit> {
@@ -30,6 +30,7 @@ pub fn run(task: &SearchTask, printer: &mut Printer) -> Result<Exit> {
         }
         Ask::Feed { text, format } => feed(&engine, task, text, *format, printer),
         Ask::Batch(file) => batch(&engine, task, file, printer),
+        Ask::Suggest { typed, form } => suggest(&engine, task, typed, *form, printer),
     }
 }
 
@@ -54,10 +55,29 @@ fn page(engine: &dyn Engine, asked: &Search, form: Form, printer: &mut Printer) 
         Form::Json => printer.json(&SearchAnswer::new(&asked.text, &found, took)),
         Form::Human => {
             for note in &found.notes {
-                printer.note(note);
+                printer.note(&note.to_string());
             }
             human_found(printer, &found);
         }
+    }
+    Ok(Exit::Done)
+}
+
+/// What `typed` may become.
+fn suggest(
+    engine: &Embedded,
+    task: &SearchTask,
+    typed: &str,
+    form: Form,
+    printer: &mut Printer,
+) -> Result<Exit> {
+    let suggester = Suggester::new(engine, task.now)?;
+    let begin = Instant::now();
+    let suggestions = suggester.suggest(typed, task.limit)?;
+    let took = begin.elapsed();
+    match form {
+        Form::Json => printer.json(&SuggestAnswer::new(typed, &suggestions, took)),
+        Form::Human => human_suggested(printer, &suggestions),
     }
     Ok(Exit::Done)
 }
@@ -70,19 +90,12 @@ fn feed(
     format: config::Format,
     printer: &mut Printer,
 ) -> Result<Exit> {
-    let config = &task.config;
-    let asked = Search { order: Order::Newest, limit: config.feeds.limit, ..question(task, text) };
-    let found = search::search(engine, &asked)?;
-    for note in &found.notes {
-        printer.note(note);
+    let (query, notes) = question(task, text).query();
+    for note in &notes {
+        printer.note(&note.to_string());
     }
-    let query = Query::all_of([query::parse(text).0].into_iter().chain(task.filters.iter().cloned()));
-    let text = query.to_string();
-    let title =
-        if text.is_empty() { config.site.title.clone() } else { format!("{text} · {}", config.site.title) };
-    let spec = FeedSpec { kind: Kind::Search(text), folder: String::new(), title, query, count: found.total };
-    let articles = found.hits.into_iter().map(|hit| Arc::new(hit.article)).collect();
-    printer.bytes(&Feed::new(&spec, articles).render(format, config));
+    let feed = QueryFeed::new(engine, query, &task.config, task.now)?;
+    printer.bytes(&feed.feed().render(format, &task.config));
     Ok(Exit::Done)
 }
 

@@ -273,14 +273,20 @@ mod tests {
             ("{tags,links}", "links/index.md", true),
             ("a", "ab.md", false),
         ] {
-            assert_eq!(Pattern::try_from(pattern.to_owned()).unwrap().matches(key), expected, "{pattern} {key}");
+            assert_eq!(
+                Pattern::try_from(pattern.to_owned()).unwrap().matches(key),
+                expected,
+                "{pattern} {key}"
+            );
         }
         assert!(Pattern::try_from("[".to_owned()).unwrap_err().contains("is no pattern of paths"));
     }
 
     #[test]
     fn an_encoding_goes_by_every_label_that_browsers_know() {
-        for (label, name) in [("GB2312", "GBK"), ("big5-hkscs", "Big5"), ("sjis", "Shift_JIS"), ("ks_c_5601-1987", "EUC-KR")] {
+        for (label, name) in
+            [("GB2312", "GBK"), ("big5-hkscs", "Big5"), ("sjis", "Shift_JIS"), ("ks_c_5601-1987", "EUC-KR")]
+        {
             assert_eq!(Encoding::try_from(label.to_owned()).unwrap().0.name(), name);
         }
         assert_eq!(

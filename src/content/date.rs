@@ -58,7 +58,9 @@ fn read(text: &str, zone: Tz) -> Option<Timestamp> {
 /// `18 July 2023`, `Jul 18, 2023 08:00`: an English name tells the month from the day.
 fn with_named_month(text: &str, zone: Tz) -> Option<Timestamp> {
     const NAMED: [&str; 4] = ["%d %B %Y", "%B %d, %Y", "%B %d %Y", "%d-%B-%Y"];
-    if !text.starts_with(|c: char| c.is_ascii_alphanumeric()) || !text.contains(|c: char| c.is_ascii_alphabetic()) {
+    if !text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        || !text.contains(|c: char| c.is_ascii_alphabetic())
+    {
         return None;
     }
     let (date, rest) = NAMED.iter().find_map(|format| NaiveDate::parse_and_remainder(text, format).ok())?;

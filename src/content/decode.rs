@@ -6,7 +6,9 @@
 //! publish rubbish.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
+};
 
 /// Bytes that are looked at for a declaration, as browsers do.
 const HEAD: usize = 1024;
@@ -34,7 +36,11 @@ pub(super) struct NoText {
 }
 
 /// Decodes `bytes`: in the encoding `declared` outside the file, or as the file says or shows.
-pub(super) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>, is_marked_up: bool) -> Result<Decoded, NoText> {
+pub(super) fn decode(
+    bytes: Vec<u8>,
+    declared: Option<&'static Encoding>,
+    is_marked_up: bool,
+) -> Result<Decoded, NoText> {
     if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
         return strict(&bytes[length..], encoding).map_err(|mut no_text| {
             no_text.at += length;
@@ -44,7 +50,9 @@ pub(super) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>, is_mar
     if let Some(encoding) = declared {
         return strict(&bytes, encoding);
     }
-    if is_iso_2022_jp(&bytes) && let Ok(decoded) = strict(&bytes, ISO_2022_JP) {
+    if is_iso_2022_jp(&bytes)
+        && let Ok(decoded) = strict(&bytes, ISO_2022_JP)
+    {
         return Ok(Decoded { guess: Some(ISO_2022_JP), ..decoded });
     }
     let bytes = match String::from_utf8(bytes) {
@@ -52,12 +60,17 @@ pub(super) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>, is_mar
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
     };
-    if is_marked_up && let Some(encoding) = declaration(&bytes) && encoding != UTF_8 {
+    if is_marked_up
+        && let Some(encoding) = declaration(&bytes)
+        && encoding != UTF_8
+    {
         return strict(&bytes, encoding);
     }
     if let Some(at) = bytes.iter().position(|b| *b == 0) {
         return match utf_16(&bytes) {
-            Some(encoding) => strict(&bytes, encoding).map(|decoded| Decoded { guess: Some(encoding), ..decoded }),
+            Some(encoding) => {
+                strict(&bytes, encoding).map(|decoded| Decoded { guess: Some(encoding), ..decoded })
+            }
             None => Err(NoText {
                 at,
                 code: "not-text",
@@ -88,7 +101,8 @@ fn first_mistake(bytes: &[u8], encoding: &'static Encoding) -> usize {
     // a character is read as one that goes on.
     let is_good = |length: usize| {
         let mut decoder = encoding.new_decoder_without_bom_handling();
-        let mut text = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(length).unwrap_or(0));
+        let mut text =
+            String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(length).unwrap_or(0));
         let (result, _) = decoder.decode_to_string_without_replacement(&bytes[..length], &mut text, false);
         !matches!(result, encoding_rs::DecoderResult::Malformed(..))
     };
@@ -103,7 +117,12 @@ fn first_mistake(bytes: &[u8], encoding: &'static Encoding) -> usize {
 /// Guesses one of the encodings of Chinese, Japanese and Korean.
 fn guess(bytes: &[u8]) -> Result<Decoded, NoText> {
     let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
-    let refuse = |message: &str, hint: &'static str| NoText { at, code: "not-utf8", message: message.to_owned(), hint };
+    let refuse = |message: &str, hint: &'static str| NoText {
+        at,
+        code: "not-utf8",
+        message: message.to_owned(),
+        hint,
+    };
     if is_damaged_utf8(bytes) {
         return Err(refuse(
             &format!("the text is UTF-8 but for some bytes, the first of them byte {}", at + 1),
@@ -123,7 +142,10 @@ fn guess(bytes: &[u8]) -> Result<Decoded, NoText> {
     {
         return Ok(Decoded { guess: Some(encoding), ..decoded });
     }
-    Err(refuse("the text is not UTF-8", "save the file as UTF-8, or name its `encoding` below [content] in tidings.toml"))
+    Err(refuse(
+        "the text is not UTF-8",
+        "save the file as UTF-8, or name its `encoding` below [content] in tidings.toml",
+    ))
 }
 
 /// Text that was decoded as it should be has characters that people use, and few controls.
@@ -131,12 +153,16 @@ fn is_likely(text: &str) -> bool {
     let (mut usual, mut odd) = (0usize, 0usize);
     for c in text.chars().filter(|c| !c.is_ascii()) {
         match c {
-            '\u{3000}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF00}'..='\u{FFEF}' => usual += 1,
+            '\u{3000}'..='\u{30FF}'
+            | '\u{3400}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7A3}'
+            | '\u{FF00}'..='\u{FFEF}' => usual += 1,
             '\u{2010}'..='\u{2027}' | '·' | '\u{F900}'..='\u{FAFF}' | '\u{3100}'..='\u{33FF}' => usual += 1,
             _ => odd += 1,
         }
     }
-    let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}')).count();
+    let controls =
+        text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}')).count();
     controls == 0 && usual >= 2 && odd * 10 <= usual + odd
 }
 
@@ -176,7 +202,8 @@ fn declaration(bytes: &[u8]) -> Option<&'static Encoding> {
         let end = value.find(['"', '\'', ' ', '>', ';', '/', '?']).unwrap_or(value.len());
         Encoding::for_label(value[..end].as_bytes())
     };
-    let declared = head.trim_start().starts_with("<?xml").then(|| head.split("?>").next()?.split("encoding").nth(1));
+    let declared =
+        head.trim_start().starts_with("<?xml").then(|| head.split("?>").next()?.split("encoding").nth(1));
     if let Some(found) = declared.flatten().and_then(of) {
         return Some(found);
     }
@@ -194,8 +221,10 @@ mod tests {
 
     use super::*;
 
-    const CHINESE: &str = "---\ntitle: 风机叶片为何越来越大\n---\n叶片每长一米，扫过的面积就大一圈，发的电也多一些。\n";
-    const TRADITIONAL: &str = "---\ntitle: 風機葉片為何越來越大\n---\n葉片每長一米，掃過的面積就大一圈，發的電也多一些。\n";
+    const CHINESE: &str =
+        "---\ntitle: 风机叶片为何越来越大\n---\n叶片每长一米，扫过的面积就大一圈，发的电也多一些。\n";
+    const TRADITIONAL: &str =
+        "---\ntitle: 風機葉片為何越來越大\n---\n葉片每長一米，掃過的面積就大一圈，發的電也多一些。\n";
     const JAPANESE: &str = "---\ntitle: 風車の羽根はなぜ大きくなるのか\n---\n羽根が一メートル伸びるたびに、風を受ける面積はひと回り広がります。\n";
     const KOREAN: &str = "---\ntitle: 풍력 날개는 왜 점점 커지는가\n---\n날개가 일 미터 길어질 때마다 바람을 받는 넓이가 한층 넓어집니다.\n";
 
@@ -215,7 +244,12 @@ mod tests {
         ] {
             let (bytes, _, is_lossy) = encoding.encode(text);
             assert!(!is_lossy);
-            assert_eq!(decoded(&bytes), Decoded { text: text.to_owned(), guess: Some(named) }, "{}", encoding.name());
+            assert_eq!(
+                decoded(&bytes),
+                Decoded { text: text.to_owned(), guess: Some(named) },
+                "{}",
+                encoding.name()
+            );
             let declared = decode(bytes.into_owned(), Some(encoding), false).unwrap();
             assert_eq!(declared, Decoded { text: text.to_owned(), guess: None });
         }
@@ -237,7 +271,10 @@ mod tests {
     fn a_page_is_believed() {
         let page = "<html><head><meta charset=\"euc-kr\"><title>글</title></head></html>";
         let (bytes, ..) = EUC_KR.encode(page);
-        assert_eq!(decode(bytes.into_owned(), None, true).unwrap(), Decoded { text: page.to_owned(), guess: None });
+        assert_eq!(
+            decode(bytes.into_owned(), None, true).unwrap(),
+            Decoded { text: page.to_owned(), guess: None }
+        );
         let page = "<?xml version=\"1.0\" encoding='Shift_JIS'?><a>風</a>";
         let (bytes, ..) = SHIFT_JIS.encode(page);
         assert_eq!(decode(bytes.into_owned(), None, true).unwrap().text, page);

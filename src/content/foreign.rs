@@ -57,7 +57,11 @@ impl Reader<'_> {
             if !text.trim().is_empty() {
                 let syntax = Syntax::new(0, "no-title", "the first line is too long for a title");
                 let hint = "begin the text with its title, in a line of its own";
-                self.refuse(&Places::new(&places_file, text), syntax.with_hint(hint), path_id(&self.source.key));
+                self.refuse(
+                    &Places::new(&places_file, text),
+                    syntax.with_hint(hint),
+                    path_id(&self.source.key),
+                );
             }
             return;
         };
@@ -73,7 +77,15 @@ impl Reader<'_> {
     }
 
     /// A record whose date may stand in its file's name.
-    fn loose(&mut self, text: &str, mut fields: Table, body: &str, markup: Markup, message: &str, hint: &str) {
+    fn loose(
+        &mut self,
+        text: &str,
+        mut fields: Table,
+        body: &str,
+        markup: Markup,
+        message: &str,
+        hint: &str,
+    ) {
         let has_date = fields.entries.iter().any(|entry| entry.name == "published");
         if !has_date {
             let standing = Standing::of(&self.source.key, self.config);

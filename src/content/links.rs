@@ -9,18 +9,19 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::Source;
+use crate::address::strict;
 
 /// Resolves what a record gives as its address; only web addresses pass.
 pub(super) fn web_address(written: &str, base: &Url) -> Option<Url> {
     let url = base.join(written.trim()).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| strict(url))
 }
 
 /// Resolves a link in a body. `mailto:` and `tel:` pass where a reader can follow them.
 pub(super) fn link_target(written: &str, base: &Url, is_followed: bool) -> Option<Url> {
     let url = base.join(written.trim()).ok()?;
     match url.scheme() {
-        "http" | "https" => url.has_host().then_some(url),
+        "http" | "https" => url.has_host().then(|| strict(url)),
         "mailto" | "tel" if is_followed => Some(url),
         _ => None,
     }
@@ -107,7 +108,7 @@ impl<'a> Permalink<'a> {
                 path.push("");
             }
         }
-        url
+        strict(url)
     }
 
     fn fill_segment(&self, segment: &str) -> Option<String> {
@@ -197,7 +198,11 @@ mod tests {
 
     #[test]
     fn a_missing_part_drops_its_segment() {
-        let parts = Permalink { slug: "a", published: chrono_tz::UTC.with_ymd_and_hms(2023, 7, 18, 8, 5, 0).single(), ..Permalink::default() };
+        let parts = Permalink {
+            slug: "a",
+            published: chrono_tz::UTC.with_ymd_and_hms(2023, 7, 18, 8, 5, 0).single(),
+            ..Permalink::default()
+        };
         let site = Url::parse("https://example.org/").unwrap();
         assert_eq!(parts.fill("/:section/:slug/", &site).as_str(), "https://example.org/a/");
         assert_eq!(parts.fill("/x-:section/:year/:slug/", &site).as_str(), "https://example.org/2023/a/");

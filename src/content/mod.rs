@@ -35,8 +35,8 @@ pub use people::is_language;
 pub use read::read;
 pub use scan::scan;
 pub use settings::Settings;
-pub use tree::translate_permalink;
 pub use stamp::{Stamped, Stamping, stamp};
+pub use tree::translate_permalink;
 
 /// One file that can hold records.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Authors, the first place of publication, and language tags.
 
+use url::Host;
+
 use super::fields::{self, Part};
 use super::node::{Entry, Node, Table, Value};
 use super::record::{Reader, shorten};
@@ -14,7 +16,10 @@ pub(super) fn authors(reader: &mut Reader<'_>, entry: &Entry) -> Vec<Author> {
             Value::Table(table) => authors.extend(author(reader, &entry.name, node, table)),
             _ => {
                 let Some(line) = reader.node_line(&entry.name, node) else { continue };
-                authors.extend(line.split(['、', ';', '；']).filter_map(named));
+                for (name, address) in line.split(['、', ';', '；']).filter_map(named) {
+                    let email = address.and_then(|address| mail_address(reader, node.at, address));
+                    authors.push(Author { name: name.to_owned(), email, url: None });
+                }
             }
         }
     }
@@ -24,15 +29,33 @@ pub(super) fn authors(reader: &mut Reader<'_>, entry: &Entry) -> Vec<Author> {
 }
 
 /// `Name` or `Name <address>`.
-fn named(text: &str) -> Option<Author> {
+fn named(text: &str) -> Option<(&str, Option<&str>)> {
     let text = text.trim();
-    let (name, email) = match text.strip_suffix('>').and_then(|text| text.split_once('<')) {
-        Some((name, email)) if email.contains('@') && !name.trim().is_empty() => {
-            (name.trim(), Some(email.trim().to_owned()))
+    let (name, address) = match text.strip_suffix('>').and_then(|text| text.split_once('<')) {
+        Some((name, address)) if address.contains('@') && !name.trim().is_empty() => {
+            (name.trim(), Some(address.trim()))
         }
         _ => (text, None),
     };
-    (!name.is_empty()).then(|| Author { name: name.to_owned(), email, url: None })
+    (!name.is_empty()).then_some((name, address))
+}
+
+/// Reads an e-mail address as feeds may hold it (RFC 5322 §3.4.1, without quoted parts): a domain of
+/// other letters is written in its ASCII form.
+fn mail_address(reader: &mut Reader<'_>, at: usize, written: &str) -> Option<String> {
+    let is_atom = |part: &str| {
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c);
+        !part.is_empty() && part.chars().all(is_allowed)
+    };
+    let address = written.trim().rsplit_once('@').and_then(|(local, domain)| match Host::parse(domain) {
+        Ok(Host::Domain(domain)) if local.split('.').all(is_atom) => Some(format!("{local}@{domain}")),
+        _ => None,
+    });
+    if address.is_none() {
+        let message = format!("`{}` is not an e-mail address, and is left out", shorten(written));
+        reader.warn("bad-address", at, message, "write it as name@example.org");
+    }
+    address
 }
 
 fn author(reader: &mut Reader<'_>, field: &str, node: &Node, table: &Table) -> Option<Author> {
@@ -40,7 +63,11 @@ fn author(reader: &mut Reader<'_>, field: &str, node: &Node, table: &Table) -> O
     for (part, entry) in parts(reader, table, fields::AUTHOR) {
         match part {
             Part::Name => name = reader.node_line(&entry.name, &entry.node),
-            Part::Email => email = reader.node_line(&entry.name, &entry.node),
+            Part::Email => {
+                email = reader
+                    .node_line(&entry.name, &entry.node)
+                    .and_then(|written| mail_address(reader, entry.node.at, &written));
+            }
             Part::Url => url = reader.address(&entry.name, &entry.node, &reader.config.site.url),
             _ => {}
         }
@@ -166,9 +193,8 @@ mod tests {
 
     #[test]
     fn a_name_may_carry_an_address() {
-        let check = |text: &str| named(text).map(|author| (author.name, author.email));
-        assert_eq!(check("A B <a@b.example>"), Some(("A B".into(), Some("a@b.example".into()))));
-        assert_eq!(check("A <B>"), Some(("A <B>".into(), None)));
-        assert_eq!(check(" "), None);
+        assert_eq!(named("A B <a@b.example>"), Some(("A B", Some("a@b.example"))));
+        assert_eq!(named("A <B>"), Some(("A <B>", None)));
+        assert_eq!(named(" "), None);
     }
 }

@@ -86,7 +86,9 @@ impl Reader<'_> {
             self.refuse_markup();
         } else if let Some(text) = self.decode(bytes, is_marked_up) {
             match kind {
-                Kind::Page(markup) if self.config.content.generator == Generator::Tidings => self.page(&text, markup),
+                Kind::Page(markup) if self.config.content.generator == Generator::Tidings => {
+                    self.page(&text, markup)
+                }
                 Kind::Page(markup) => self.foreign_page(&text, markup),
                 Kind::Json | Kind::JsonLines => self.json(text),
                 Kind::Csv(delimiter) => self.rows(&text, delimiter),
@@ -108,7 +110,8 @@ impl Reader<'_> {
             Ok(Decoded { text, guess }) => {
                 if let Some(guess) = guess {
                     let name = decode::name(guess);
-                    let message = format!("the encoding is not declared; the text looks like {name} and is read so");
+                    let message =
+                        format!("the encoding is not declared; the text looks like {name} and is read so");
                     let hint = format!(
                         "write `encoding = \"{}\"` below [content] in tidings.toml, or save the file as UTF-8",
                         name.to_lowercase()
@@ -188,9 +191,8 @@ impl Reader<'_> {
         let places = Places::new(&file, &text);
         let items = self.rule.and_then(|rule| rule.items.as_deref());
         let result = if let Some(items) = items {
-            json::parse(&text).and_then(|node| {
-                mapping::items(&node, items, &mut |node| self.object(&node, &places, false))
-            })
+            json::parse(&text)
+                .and_then(|node| mapping::items(&node, items, &mut |node| self.object(&node, &places, false)))
         } else if text.trim_start().starts_with('[') {
             json::parse_array(&text, &mut |node| self.object(&node, &places, false))
         } else {
@@ -291,7 +293,8 @@ impl Reader<'_> {
         };
         match &node.value {
             Value::Table(fields) => {
-                let record = Record { fields, at: node.at, body: "", markup: Markup::Markdown, is_alone, page: None };
+                let record =
+                    Record { fields, at: node.at, body: "", markup: Markup::Markdown, is_alone, page: None };
                 self.record(&record, places);
             }
             _ => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::fields::{self, Field};
 use super::format::{Markup, path_id};
 use super::node::{Entry, Places, Table, Value};
-use super::script::{forbidden, one_line, without_forbidden};
+use super::script::{forbidden, is_noncharacter, one_line, without_forbidden};
 use super::tree::Page;
 use super::{Item, Source, media, people, summary};
 use crate::article::{Article, ArticleId, Timestamp};
@@ -267,10 +267,9 @@ impl<'a> Reader<'a> {
                 "add `date: 2023-12-01`, or begin the file's name with it; `undated = \"2023-12-01\"` below \
                  [content] in tidings.toml dates all pages without one, `ignore = [\"…\"]` leaves pages out",
             ),
-            None => (
-                "`published` is missing",
-                "add `published`, such as 2023-12-01 or 2023-12-01T08:00:00+08:00",
-            ),
+            None => {
+                ("`published` is missing", "add `published`, such as 2023-12-01 or 2023-12-01T08:00:00+08:00")
+            }
         };
         self.error("no-date", self.record.at, message, hint);
     }
@@ -349,7 +348,7 @@ impl<'a> Reader<'a> {
         self.warn("unknown-field", at, format!("unknown field `{shown}`"), &hint);
     }
 
-    /// Removes what XML forbids, and remembers that it was there.
+    /// Removes what no feed should hold, and remembers that it was there.
     pub fn clean(&mut self, text: &str, at: usize) -> String {
         if let (None, Some(found)) = (self.bad_character, forbidden(text)) {
             self.bad_character = Some((found, at));
@@ -359,14 +358,11 @@ impl<'a> Reader<'a> {
 
     fn report_bad_character(&mut self) {
         if let Some((found, at)) = self.bad_character {
-            let what = match found {
-                '\u{FFFE}' | '\u{FFFF}' => {
-                    "half a character (a lone surrogate) was replaced by U+FFFD".to_owned()
-                }
-                _ => format!(
-                    "control characters, which no feed can hold, were removed: U+{:04X}",
-                    u32::from(found)
-                ),
+            let what = if is_noncharacter(found) {
+                "what is not a character (half of a pair, a placeholder) was removed".to_owned()
+            } else {
+                let code = u32::from(found);
+                format!("control characters, which no feed should hold, were removed: U+{code:04X}")
             };
             self.warn("bad-character", at, what, "take it out of the text");
         }

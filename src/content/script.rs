@@ -1,5 +1,5 @@
-//! What the reading of records must know of characters: which ones XML forbids, and between which
-//! a line break is no space.
+//! What the reading of records must know of characters: which ones no feed should hold, and between
+//! which a line break is no space.
 
 use std::borrow::Cow;
 
@@ -27,27 +27,39 @@ pub(super) fn joins(before: char, after: char) -> bool {
     (is_cjk(before) && (is_cjk(after) || is_shared(after))) || (is_shared(before) && is_cjk(after))
 }
 
-/// Returns the first character of `text` that XML 1.0 (§2.2) forbids.
+/// Returns the first character of `text` that no feed should hold: what XML 1.0 forbids (§2.2), and
+/// what it discourages there and validators complain of, control characters (C1) and noncharacters.
 pub(super) fn forbidden(text: &str) -> Option<char> {
-    // Two passes over bytes that nearly always find nothing are cheaper than one over characters.
+    // Passes over bytes that nearly always find nothing are cheaper than one over characters.
     let bytes = text.as_bytes();
-    let has_control = bytes.iter().any(|b| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
-    let may_be = has_control || bytes.windows(2).any(|pair| pair == [0xEF, 0xBF]);
+    let has_control = bytes.iter().any(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7F);
+    let may_be = has_control
+        || bytes.windows(2).any(|pair| match pair[0] {
+            0xC2 => pair[1] < 0xA0,
+            0xEF => pair[1] == 0xB7 || pair[1] == 0xBF,
+            0xF0..=0xF4 => true,
+            _ => false,
+        });
     if may_be { text.chars().find(|c| is_forbidden(*c)) } else { None }
 }
 
 fn is_forbidden(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || is_noncharacter(c)
 }
 
-/// Removes forbidden control characters; U+FFFE and U+FFFF, which stand for something that could
-/// not be read, become U+FFFD.
+/// The last two code points of each plane, and 32 more (Unicode 17, §23.7). What stood in their
+/// place could not be read; [`format`](super::format) uses one for half a character.
+pub(super) fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
+}
+
+/// Removes forbidden characters. U+0085, the line break of some mainframes, becomes the usual one.
 pub(super) fn without_forbidden(text: &str) -> Cow<'_, str> {
     if forbidden(text).is_none() {
         return Cow::Borrowed(text);
     }
     let keep = |c: char| match c {
-        '\u{FFFE}' | '\u{FFFF}' => Some('\u{FFFD}'),
+        '\u{85}' => Some('\n'),
         c => (!is_forbidden(c)).then_some(c),
     };
     Cow::Owned(text.chars().filter_map(keep).collect())
@@ -74,12 +86,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forbidden_characters_are_removed_or_replaced() {
+    fn forbidden_characters_are_removed() {
         assert_eq!(
-            without_forbidden("a\u{0}b\u{B}c\u{FFFE}\u{FFFF}d\t\n\u{7F}"),
-            "abc\u{FFFD}\u{FFFD}d\t\n\u{7F}"
+            without_forbidden("a\u{0}b\u{B}c\u{FFFE}\u{FFFF}\u{FDD0}\u{1FFFE}d\t\n\u{7F}\u{80}e\u{85}f"),
+            "abcd\t\ne\nf"
         );
-        assert!(matches!(without_forbidden("汉字ａ\u{FFFD}"), Cow::Borrowed(_)));
+        assert_eq!(without_forbidden("a\u{9F}"), "a");
+        for kept in ["汉字ａ￥\u{FFFD}", "\u{A0}é", "😀\u{10FFFD}", "\u{FDCF}\u{FDF0}"] {
+            assert!(matches!(without_forbidden(kept), Cow::Borrowed(_)), "{kept}");
+        }
     }
 
     #[test]

@@ -29,9 +29,11 @@ impl Settings {
         let (first, rest) = path.split_first()?;
         let node = &self.table.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(first))?.node;
         rest.iter().try_fold(node, |node, name| match &node.value {
-            Value::Table(table) => {
-                table.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name)).map(|entry| &entry.node)
-            }
+            Value::Table(table) => table
+                .entries
+                .iter()
+                .find(|entry| entry.name.eq_ignore_ascii_case(name))
+                .map(|entry| &entry.node),
             _ => None,
         })
     }
@@ -44,7 +46,9 @@ impl Settings {
 
     /// The texts of the list at `path`.
     pub fn texts(&self, path: &[&str]) -> Vec<&str> {
-        self.node(path).map(|node| node.elements().iter().filter_map(Node::as_text).collect()).unwrap_or_default()
+        self.node(path)
+            .map(|node| node.elements().iter().filter_map(Node::as_text).collect())
+            .unwrap_or_default()
     }
 
     /// Returns whether `true` stands at `path`.

@@ -155,15 +155,14 @@ impl Scan<'_> {
             Ok(parsed) => parsed,
             Err(syntax) => return self.leave(&syntax),
         };
-        let record =
-            Record {
-                fields: &page.fields,
-                at: parts.fields_at,
-                body: page.body,
-                markup,
-                is_alone: true,
-                page: None,
-            };
+        let record = Record {
+            fields: &page.fields,
+            at: parts.fields_at,
+            body: page.body,
+            markup,
+            is_alone: true,
+            page: None,
+        };
         let Some(id) = self.missing(&record, 1) else { return };
         let line_break = if self.text[..parts.fields_at].ends_with("\r\n") { "\r\n" } else { "\n" };
         match parts.fence {

@@ -300,7 +300,7 @@ fn doubtful_records_are_published_with_a_warning() {
         ),
         (
             "kicker: \"a\\u000Bb\"",
-            "a.md:4:9: warning: control characters, which no feed can hold, were removed: U+000B\n  hint: take it out of the text",
+            "a.md:4:9: warning: control characters, which no feed should hold, were removed: U+000B\n  hint: take it out of the text",
         ),
         (
             "source: 新华社",
@@ -317,6 +317,10 @@ fn doubtful_records_are_published_with_a_warning() {
         (
             "authors: [{email: a@b.example}]",
             "a.md:4:11: warning: one of `authors` has no `name`, and is left out\n  hint: add a `name`",
+        ),
+        (
+            "authors: [张三 <三@例子.测试>]",
+            "a.md:4:11: warning: `三@例子.测试` is not an e-mail address, and is left out\n  hint: write it as name@example.org",
         ),
         (
             "weather: fine",
@@ -354,7 +358,7 @@ fn the_warnings_of_a_record_are_bounded() {
 fn one_bad_record_never_stops_the_others() {
     let text = "\u{FEFF}{\"id\": \"a\", \"title\": \"t\", \"date\": \"2023-01-01\"}\n\n{\"id\": \"b\",\n\
                 {\"id\": \"c\", \"title\": \"t\", \"date\": \"never\"}\r\n[]\n{\"id\": \"a\", \"title\": \"t\", \"date\": \"2023-01-01\"}\n\
-                {\"id\": \"d\", \"title\": \"\\ud800\", \"date\": \"2023-01-01\"}";
+                {\"id\": \"d\", \"title\": \"t\\ud800\", \"date\": \"2023-01-01\"}";
     assert_eq!(
         lines("a.ndjson", text),
         [
@@ -367,7 +371,7 @@ fn one_bad_record_never_stops_the_others() {
             "refused",
             "a.ndjson:6:1: error: the id `a` stands on line 1 already\n  hint: give each record an id of its own",
             "refused a",
-            "a.ndjson:7:22: warning: half a character (a lone surrogate) was replaced by U+FFFD\n  hint: take it out of the text",
+            "a.ndjson:7:22: warning: what is not a character (half of a pair, a placeholder) was removed\n  hint: take it out of the text",
             "article d",
         ]
     );
@@ -588,4 +592,21 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn addresses_are_written_as_feeds_ask_for() {
+    let record = "{\"title\": \"t\", \"id\": \"a\", \"published\": \"2023-01-01\", \"url\": \"/a[1]/\", \
+                  \"authors\": [{\"name\": \"n\", \"email\": \"a@例子.测试\"}], \"body\": \"[x](b{c}?d[]=|)\"}";
+    let article = article("a.json", record);
+    assert_eq!(article.authors[0].email.as_deref(), Some("a@xn--fsqu00a.xn--0zwm56d"));
+    assert!(article.url.ends_with("/a%5B1%5D/"), "{}", article.url);
+    // A body is cleaned before it is Markdown, which would make something else of the character.
+    let nul = Site::of("a.json", record.replace("[x](", "a\\u0000b [x](")).items();
+    let bodies = nul.iter().filter_map(|item| match item {
+        Item::Article(article) => Some(article.body.text.as_str()),
+        _ => None,
+    });
+    assert_eq!(bodies.collect::<Vec<_>>(), ["ab x"]);
+    assert!(article.body.html.contains("b%7Bc%7D?d%5B%5D=%7C\">x</a></p>"), "{}", article.body.html);
 }

@@ -117,8 +117,12 @@ fn kind(by: By, name: &str) -> Kind {
 }
 
 fn shown(by: By, name: &str) -> &str {
-    let language = LANGUAGES.iter().find(|(code, _)| by == By::Lang && *code == name);
-    language.map_or(name, |(_, own_name)| own_name)
+    language_name(name).filter(|_| by == By::Lang).unwrap_or(name)
+}
+
+/// Returns the own name of a BCP 47 language, of those that have one here.
+pub fn language_name(code: &str) -> Option<&'static str> {
+    LANGUAGES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }
 
 /// The folders of one kind of feed, and whose they are.

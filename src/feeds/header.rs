@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::{Document, Feed, Kind, date, file_name, identity};
+use crate::address::strict;
 use crate::article::{Article, Timestamp};
 use crate::config::{Config, Format, Podcast};
 
@@ -38,7 +39,8 @@ pub struct Header<'a> {
     pub prev_archive: Option<String>,
     /// RFC 5005: the archive document after this one.
     pub next_archive: Option<String>,
-    /// The WebSub hub; archives have none, for they don't change.
+    /// The WebSub hub; archives have none, for they don't change, nor have searches on the fly, for it
+    /// is not told of them.
     pub hub: Option<&'a str>,
     /// Relative, so that it works without a web server.
     pub stylesheet: String,
@@ -78,6 +80,8 @@ impl<'a> Header<'a> {
         };
         let folders = feed.folder().matches('/').count();
         let is_site = spec.kind == Kind::Site;
+        // The hub is told of published feeds only.
+        let is_told = current.is_none() && !matches!(spec.kind, Kind::Search(_));
         let has_media = entries.iter().any(|article| episode(article).is_some());
         Self {
             config,
@@ -91,7 +95,7 @@ impl<'a> Header<'a> {
                 config.site.timezone,
             ),
             self_url,
-            hub: Some(config.feeds.hub.as_str()).filter(|hub| !hub.is_empty() && current.is_none()),
+            hub: Some(config.feeds.hub.as_str()).filter(|hub| !hub.is_empty() && is_told),
             current,
             prev_archive,
             next_archive,
@@ -174,7 +178,7 @@ pub fn below(config: &Config, folder: &str, file: &str) -> Url {
     if let Ok(mut path) = url.path_segments_mut() {
         path.pop_if_empty().extend(folder.split('/').filter(|part| !part.is_empty())).push(file);
     }
-    url
+    strict(url)
 }
 
 /// Returns where the file of this name is served.

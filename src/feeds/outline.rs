@@ -88,9 +88,10 @@ fn page(specs: &[FeedSpec], config: &Config) -> Vec<u8> {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{heading} – {title}</title>\n\
-         {links}<style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<p><a href=\"{url}\">{title}</a></p>\n\
+         {links}<style>\n{style}</style>\n</head>\n<body>\n<header>\n<p><a href=\"{url}\">{title}</a></p>\n\
          <h1>{heading}</h1>\n</header>\n<main>\n<p>{what}</p>\n<p>{how}</p>\n",
         lang = escaped(config.site.language.as_str()),
+        style = STYLE.replace("{{fonts}}", texts.fonts),
         heading = texts.feeds,
         links = autodiscovery(&site_feeds, config),
         url = escaped(config.site.url.as_str()),
@@ -134,6 +135,7 @@ fn stylesheet(config: &Config) -> Vec<u8> {
     include_str!("feed.css")
         .replace("{{what}}", texts.what_here)
         .replace("{{how}}", texts.how_here)
+        .replace("{{fonts}}", texts.fonts)
         .into_bytes()
 }
 
@@ -171,6 +173,8 @@ fn heading(kind: &Kind, texts: &Texts) -> Option<&'static str> {
 struct Texts {
     /// Script or language codes that they are for.
     langs: &'static [&'static str],
+    /// The fonts with the language's own shapes of Han characters, as CSS lists them.
+    fonts: &'static str,
     feeds: &'static str,
     what: &'static str,
     how: &'static str,
@@ -198,6 +202,7 @@ fn texts(lang: &str) -> &'static Texts {
 static TEXTS: [Texts; 5] = [
     Texts {
         langs: &["zh-Hant", "zh-TW", "zh-HK", "zh-MO"],
+        fonts: "\"PingFang TC\", \"Microsoft JhengHei\", \"Noto Sans CJK TC\", \"Noto Sans TC\"",
         feeds: "訂閱",
         what: "訂閱源是一個網址。把它加入閱讀器，本站的新文章就會自動出現在那裡：不需註冊，不用電子郵件，也沒有演算法替您挑選。",
         how: "怎樣訂閱：在閱讀器裡選擇「新增訂閱」，貼上下面的一個網址。拿不準選哪個，就選 RSS。",
@@ -212,6 +217,7 @@ static TEXTS: [Texts; 5] = [
     },
     Texts {
         langs: &["zh"],
+        fonts: "\"PingFang SC\", \"Microsoft YaHei\", \"Noto Sans CJK SC\", \"Noto Sans SC\"",
         feeds: "订阅",
         what: "订阅源是一个网址。把它加入阅读器，本站的新文章就会自动出现在那里：不需注册，不用电子邮件，也没有算法替您挑选。",
         how: "怎样订阅：在阅读器里选择“添加订阅”，粘贴下面的一个网址。拿不准选哪个，就选 RSS。",
@@ -226,6 +232,7 @@ static TEXTS: [Texts; 5] = [
     },
     Texts {
         langs: &["ja"],
+        fonts: "\"Hiragino Sans\", \"Yu Gothic UI\", \"Noto Sans CJK JP\", \"Noto Sans JP\"",
         feeds: "フィード",
         what: "フィードのアドレスをフィードリーダーに登録すると、新しい記事が自動的に届きます。会員登録もメールアドレスも要りません。",
         how: "購読するには、リーダーの「フィードを追加」に下のアドレスを一つ貼り付けてください。迷ったら RSS を選んでください。",
@@ -240,6 +247,7 @@ static TEXTS: [Texts; 5] = [
     },
     Texts {
         langs: &["ko"],
+        fonts: "\"Apple SD Gothic Neo\", \"Malgun Gothic\", \"Noto Sans CJK KR\", \"Noto Sans KR\"",
         feeds: "피드",
         what: "피드 주소를 피드 리더에 추가하면 새 글이 자동으로 도착합니다. 가입도 이메일 주소도 필요 없습니다.",
         how: "구독하려면 리더에서 ‘피드 추가’를 고르고 아래 주소 하나를 붙여 넣으세요. 잘 모르겠으면 RSS를 고르세요.",
@@ -254,6 +262,7 @@ static TEXTS: [Texts; 5] = [
     },
     Texts {
         langs: &["en"],
+        fonts: "\"PingFang SC\", \"Hiragino Sans\", \"Microsoft YaHei\", \"Noto Sans CJK SC\"",
         feeds: "Feeds",
         what: "Add a feed’s address to a feed reader, and new articles of this site appear there by themselves: no account, no e-mail address, and no algorithm that chooses for you.",
         how: "To subscribe, choose “add feed” in your reader and paste one of the addresses. If in doubt, take RSS.",

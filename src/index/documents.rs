@@ -5,6 +5,7 @@ use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Row;
+use super::named::{MAX_TITLE, words};
 use super::schema::Fields;
 use super::stored::{encode, searched_texts};
 use crate::article::Article;
@@ -50,6 +51,12 @@ impl Fields {
             }
         }
         document.add_text(fields.lang_name, &article.lang);
+        if article.title.chars().count() <= MAX_TITLE {
+            document.add_text(fields.title_name, &article.title);
+        }
+        for word in words(article) {
+            document.add_text(fields.word, word);
+        }
         let lang = fold_to_string(&article.lang);
         let prefixes = lang.match_indices('-').map(|(at, _)| &lang[..at]).chain([lang.as_str()]);
         for prefix in prefixes {

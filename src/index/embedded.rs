@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,10 @@ use super::rank::Statistics;
 use super::schema::{Fields, SCHEMA_VERSION, column, schema};
 use super::seal::Seal;
 use super::stored::decode;
-use super::{Audience, Change, Engine, Hits, Known, Ledger, Location, Request, Row, analyzer};
+use super::{
+    Audience, Change, Engine, Hits, Known, Ledger, Location, Name, Request, Row, Similar, Vocabulary,
+    analyzer, inventory, vocabulary,
+};
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::content::Stat;
 use crate::error::{Error, Result};
@@ -161,6 +165,23 @@ impl Embedded {
         self.look_at_files()?;
         self.load().map_err(|e| self.failed(&e))?;
         Ok(self.commit != before)
+    }
+
+    /// Returns whether the folder holds what this engine reads: no other commit, nothing changed or
+    /// damaged. Costs a look at each file.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the folder; the engine itself goes on with what it reads.
+    pub fn is_current(&self) -> Result<bool> {
+        let seal = renewed(&self.seal, &self.index, &self.folder).map_err(|e| self.failed(&e))?;
+        Ok(seal == self.seal)
+    }
+
+    /// Returns when the last commit was made, by the file system's clock; `None` if there is no index
+    /// in `folder`.
+    pub fn committed(folder: &Path) -> Option<SystemTime> {
+        std::fs::metadata(versioned(folder).join("meta.json")).and_then(|file| file.modified()).ok()
     }
 
     /// Finds out whether the files are as they were written.
@@ -438,6 +459,33 @@ impl Engine for Embedded {
 
     fn commit(&self) -> u64 {
         self.commit
+    }
+
+    fn vocabulary(&self) -> Option<&dyn Vocabulary> {
+        Some(self)
+    }
+}
+
+impl Embedded {
+    /// Returns what the articles due at `now` can be found by: names, words that recur, titles. In an
+    /// order that depends on the articles only.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] and others if the index can't be read.
+    pub fn names(&self, now: Timestamp) -> Result<Vec<Name>> {
+        inventory::read(&self.reader.searcher(), now).map_err(|e| self.failed(&e))
+    }
+}
+
+impl Vocabulary for Embedded {
+    fn frequency(&self, term: &str) -> Result<u64> {
+        vocabulary::frequency(&self.reader.searcher(), self.fields.text, term).map_err(|e| self.failed(&e))
+    }
+
+    fn similar(&self, word: &str, distance: u8, now: Timestamp) -> Result<Vec<Similar>> {
+        vocabulary::similar(&self.reader.searcher(), &self.fields, word, distance, now)
+            .map_err(|e| self.failed(&e))
     }
 }
 

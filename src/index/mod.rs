@@ -14,7 +14,9 @@ mod embedded;
 mod evaluate;
 mod explain;
 mod facets;
+mod inventory;
 mod merging;
+mod named;
 mod phrase;
 mod plan;
 mod queue;
@@ -23,6 +25,7 @@ mod rerank;
 mod schema;
 mod seal;
 mod stored;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 
@@ -33,7 +36,9 @@ use crate::query::Query;
 
 pub use embedded::Embedded;
 pub use explain::{ExplainedTerm, Explanation, Shares};
+pub use inventory::{Name, NameKind};
 pub use stored::fingerprint;
+pub use vocabulary::{Similar, Vocabulary};
 
 /// Where articles are kept and found.
 ///
@@ -69,6 +74,11 @@ pub trait Engine: Send + Sync {
 
     /// Returns the number of the last commit: another one after every commit.
     fn commit(&self) -> u64;
+
+    /// Returns what can be asked about single terms, where an engine can say.
+    fn vocabulary(&self) -> Option<&dyn Vocabulary> {
+        None
+    }
 }
 
 /// What the last commit knows of the sources.
@@ -158,6 +168,23 @@ pub struct Request {
     pub audience: Audience,
     /// The moment that decides which articles are due.
     pub now: Timestamp,
+}
+
+impl Request {
+    /// Asks for the newest articles of a query that readers see, which are full matches only.
+    pub fn newest(query: Query, limit: usize, now: Timestamp) -> Self {
+        Self {
+            query,
+            order: Order::Newest,
+            offset: 0,
+            limit,
+            partial: false,
+            facets: false,
+            explain: false,
+            audience: Audience::Readers,
+            now,
+        }
+    }
 }
 
 /// Which articles a question is about.

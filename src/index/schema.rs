@@ -38,6 +38,10 @@ pub(super) mod column {
     pub const AUTHOR: &str = "author_name";
     /// The language as written.
     pub const LANG: &str = "lang_name";
+    /// The title as written, unless it is too long to be suggested.
+    pub const TITLE: &str = "title_name";
+    /// See [`named`](super::super::named).
+    pub const WORD: &str = "word";
     /// Of a source: bytes; only sources have it.
     pub const SIZE: &str = "source_size";
     /// Of a source: nanoseconds since 1970.
@@ -76,6 +80,8 @@ pub(super) struct Fields {
     pub tag_name: Field,
     pub author_name: Field,
     pub lang_name: Field,
+    pub title_name: Field,
+    pub word: Field,
     pub published: Field,
     pub updated: Field,
     pub expires: Field,
@@ -116,6 +122,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         tag_name: builder.add_text_field(column::TAG, name()),
         author_name: builder.add_text_field(column::AUTHOR, name()),
         lang_name: builder.add_text_field(column::LANG, name()),
+        title_name: builder.add_text_field(column::TITLE, name()),
+        word: builder.add_text_field(column::WORD, name()),
         published: builder.add_i64_field(column::PUBLISHED, FAST),
         updated: builder.add_i64_field(column::UPDATED, FAST),
         expires: builder.add_i64_field(column::EXPIRES, FAST),

@@ -59,12 +59,17 @@ pub fn propose(dir: &Path, from: &Path, given: &Given, starter: &Starter) -> Res
     found.url = given.url.clone().or(found.url.take());
     let url = found.url.clone().unwrap_or_else(|| starter.url.clone());
     if found.url.is_none() {
-        found.notes.push(format!("the site's address is not known; `{url}` stands for it: write the true one into `url`"));
+        found.notes.push(format!(
+            "the site's address is not known; `{url}` stands for it: write the true one into `url`"
+        ));
     }
     let mut config = Config::bare(url);
     found.apply(&mut config);
     let mut result = survey(&config, 1)?;
-    if !result.undated.is_empty() && result.undated.len() <= MAX_LEFT_OUT && result.undated.len() < result.articles.len() {
+    if !result.undated.is_empty()
+        && result.undated.len() <= MAX_LEFT_OUT
+        && result.undated.len() < result.articles.len()
+    {
         found.notes.push(format!(
             "{} without a date are left out by `ignore`: pages, not articles",
             count(result.undated.len(), "page")
@@ -87,7 +92,8 @@ pub fn write(dir: &Path, proposal: &Proposal) -> Result<PathBuf> {
     std::fs::create_dir_all(dir).map_err(|e| Error::io("making the folder", dir, e))?;
     let path = dir.join(config::FILE_NAME);
     let file = OpenOptions::new().write(true).create_new(true).open(&path);
-    file.and_then(|mut file| file.write_all(proposal.text.as_bytes())).map_err(|e| Error::io("writing", &path, e))?;
+    file.and_then(|mut file| file.write_all(proposal.text.as_bytes()))
+        .map_err(|e| Error::io("writing", &path, e))?;
     Ok(path)
 }
 
@@ -125,11 +131,16 @@ fn written(dir: &Path, found: &Found, starter: &Starter) -> String {
     let _ = writeln!(text, "# Part of every article's identity in the feeds: never change it.");
     let _ = writeln!(text, "tag_authority = {}", quote(&authority));
     let _ = writeln!(text, "permalink = {}", quote(&found.permalink));
-    let _ = writeln!(text, "\n[feeds]\n# Where the folder feeds/ is served.\nurl = {}", quote(&below(url, "feeds/")));
+    let _ = writeln!(
+        text,
+        "\n[feeds]\n# Where the folder feeds/ is served.\nurl = {}",
+        quote(&below(url, "feeds/"))
+    );
     let _ = writeln!(text, "\n[paths]\ncontent = {}", quote(&relative(&found.content, dir)));
     let _ = writeln!(text, "\n[content]\ngenerator = {}", quote(found.generator.name()));
     if !found.ignore.is_empty() {
-        let patterns: Vec<String> = found.ignore.iter().map(|pattern| format!("    {},\n", quote(pattern))).collect();
+        let patterns: Vec<String> =
+            found.ignore.iter().map(|pattern| format!("    {},\n", quote(pattern))).collect();
         let _ = writeln!(text, "# Files and folders that are not read.\nignore = [\n{}]", patterns.concat());
     }
     if let Some(undated) = &found.undated {
@@ -159,7 +170,9 @@ fn below(url: &Url, name: &str) -> String {
 
 /// The path `to` as the configuration in `dir` writes it.
 fn relative(to: &Path, dir: &Path) -> String {
-    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let whole = |path: &Path| {
+        path.canonicalize().unwrap_or_else(|_| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+    };
     let (to, dir) = (whole(to), whole(dir));
     let shared = to.components().zip(dir.components()).take_while(|(a, b)| a == b).count();
     let up = dir.components().count() - shared;

@@ -3,12 +3,14 @@
 //! [`parse`] can't fail: what can't be read as an operator is text. A query prints back as text
 //! that parses to the same tree, so it can be saved, put into a link or shown.
 
+mod note;
 mod parse;
 
 use std::fmt;
 
 use chrono::NaiveDate;
 
+pub use note::Note;
 pub use parse::{MAX_CHARS, parse, parse_date_range};
 
 /// A query.
@@ -54,9 +56,6 @@ pub enum Property {
     Lang,
 }
 
-/// Something that was guessed or ignored in a query, in words for the person who typed it.
-pub type Note = String;
-
 impl Query {
     /// The query that no article matches.
     pub fn nothing() -> Self {
@@ -82,6 +81,9 @@ impl Query {
 }
 
 impl Property {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Section, Self::Tag, Self::Author, Self::Lang];
+
     /// The operator's name in a query.
     pub fn name(self) -> &'static str {
         match self {

@@ -36,7 +36,7 @@ pub fn parse(text: &str) -> (Query, Vec<Note>) {
     let mut notes = Vec::new();
     let text = match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => {
-            notes.push(format!("only the first {MAX_CHARS} characters of the query were read"));
+            notes.push(Note::TooLong(MAX_CHARS));
             &text[..end]
         }
         None => text,
@@ -49,7 +49,7 @@ pub fn parse(text: &str) -> (Query, Vec<Note>) {
         Some(query) => query,
         None if text.trim().is_empty() => Query::All,
         None => {
-            notes.push("there is nothing to search for in the query".to_owned());
+            notes.push(Note::NothingToSearchFor);
             Query::nothing()
         }
     };
@@ -201,7 +201,7 @@ fn balance(lexemes: Vec<Lexeme>, notes: &mut Vec<Note>) -> Vec<Lexeme> {
         keep[unclosed] = false;
     }
     if keep.contains(&false) {
-        notes.push("a parenthesis without its partner was ignored".to_owned());
+        notes.push(Note::LoneParenthesis);
     }
     lexemes.into_iter().zip(keep).filter_map(|(lexeme, keep)| keep.then_some(lexeme)).collect()
 }
@@ -301,7 +301,7 @@ impl Parser<'_> {
             return Some(query);
         }
         if !text.trim().is_empty() {
-            self.notes.push(format!("`{}` has nothing that could be found", text.trim()));
+            self.notes.push(Note::Unfindable(text.trim().to_owned()));
         }
         None
     }
@@ -326,10 +326,7 @@ impl Parser<'_> {
             Field::Date => {
                 self.at += 1;
                 parse_date_range(&value).or_else(|| {
-                    self.notes.push(format!(
-                        "`{typed}{value}` is not a date and was searched as text; write date:2023, date:2023-07, \
-                         date:2023-07-18 or two of them around `..`"
-                    ));
+                    self.notes.push(Note::NotADate(format!("{typed}{value}")));
                     self.text(&format!("{typed}{value}"))
                 })
             }
@@ -407,10 +404,11 @@ mod tests {
 
     #[test]
     fn guesses_are_told() {
-        assert_eq!(parse("(a").1, ["a parenthesis without its partner was ignored"]);
-        assert_eq!(parse("a 。").1, ["`。` has nothing that could be found"]);
-        assert!(parse("date:soon").1[0].contains("is not a date"));
-        assert!(parse(&"x".repeat(MAX_CHARS + 1)).1[0].contains("only the first 4096 characters"));
+        let said = |text: &str| parse(text).1.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(said("(a"), ["a parenthesis without its partner was ignored"]);
+        assert_eq!(said("a 。"), ["`。` has nothing that could be found"]);
+        assert!(said("date:soon")[0].contains("is not a date"));
+        assert!(said(&"x".repeat(MAX_CHARS + 1))[0].contains("only the first 4096 characters"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod rendered;
 mod touched;
 
 use std::path::Path;
+use std::time::SystemTime;
 
 use crate::article::Timestamp;
 use crate::config::Config;
@@ -129,7 +130,16 @@ fn carry_out(
     let mut sink = Folder::open(&config.paths.feeds)?;
     findings.extend(sink.finding().cloned());
     let flow = Flow { config, options, now, progress, lock: Some(&lock) };
-    flow.run(&mut engine, &mut sink, findings)
+    let report = flow.run(&mut engine, &mut sink, findings)?;
+    lock.file_time().map_err(|e| Error::io("touching the lock in", &config.paths.index, e))?;
+    Ok(report)
+}
+
+/// Returns when the last rebuild of the index in `folder` ended well, whether or not it had something
+/// to do; `None` if there was none. By the file system's clock: the lock file is touched then, and
+/// at times while a rebuild is at work.
+pub fn last(folder: &Path) -> Option<SystemTime> {
+    std::fs::metadata(folder.join(lock::FILE_NAME)).and_then(|metadata| metadata.modified()).ok()
 }
 
 /// The same on a copy of the index, into a sink that only takes note.

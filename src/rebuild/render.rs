@@ -16,7 +16,7 @@ use crate::feeds::{
     Archive, Document, Feed, FeedSpec, Kind, NEWS, Renderer, catalogue, companions, file_name, media_type,
     news_sitemap, sitemaps,
 };
-use crate::index::{Audience, Embedded, Engine, Facets, Location, Order, Request};
+use crate::index::{Audience, Embedded, Engine, Facets, Location, Request};
 use crate::publish::{Digest, Name, Sink, digest};
 use crate::query::Query;
 
@@ -60,7 +60,7 @@ pub(super) fn publish(
     findings.extend(catalogue_findings);
     guard(flow, engine, &specs, &former)?;
     for spec in specs.iter_mut().filter(|spec| matches!(spec.kind, Kind::Topic(_))) {
-        spec.count = engine.query(&newest(spec.query.clone(), 0, flow.now))?.total;
+        spec.count = engine.query(&Request::newest(spec.query.clone(), 0, flow.now))?.total;
     }
 
     let mut press =
@@ -98,22 +98,8 @@ fn guard(
 
 /// Returns the counts over all articles that readers see.
 pub(super) fn facets(flow: &Flow<'_>, engine: &Embedded) -> Result<Facets> {
-    let hits = engine.query(&Request { facets: true, ..newest(Query::All, 0, flow.now) })?;
+    let hits = engine.query(&Request { facets: true, ..Request::newest(Query::All, 0, flow.now) })?;
     Ok(hits.facets.unwrap_or_default())
-}
-
-fn newest(query: Query, limit: usize, now: crate::article::Timestamp) -> Request {
-    Request {
-        query,
-        order: Order::Newest,
-        offset: 0,
-        limit,
-        partial: false,
-        facets: false,
-        explain: false,
-        audience: Audience::Readers,
-        now,
-    }
 }
 
 /// Puts what differs from the former files, and remembers all names.
@@ -186,7 +172,7 @@ impl Press<'_> {
         for (name, bytes) in sitemaps(urls, flow.config) {
             self.put(name, &bytes, SITEMAP_TYPE)?;
         }
-        let news = engine.query(&newest(Query::All, recent, flow.now))?;
+        let news = engine.query(&Request::newest(Query::All, recent, flow.now))?;
         let ids: Vec<ArticleId> = news.hits.into_iter().map(|hit| hit.id).collect();
         let articles = engine.fetch(&ids)?;
         let bytes = news_sitemap(articles.iter().flatten(), flow.config);
@@ -264,7 +250,7 @@ impl<'a> Shelf<'a> {
     /// Returns the newest articles of a feed.
     fn newest(&self, spec: &FeedSpec, audience: Audience) -> Result<Vec<Arc<Article>>> {
         let limit = self.flow.config.feeds.limit;
-        let request = Request { audience, ..newest(spec.query.clone(), limit, self.flow.now) };
+        let request = Request { audience, ..Request::newest(spec.query.clone(), limit, self.flow.now) };
         let ids: Vec<ArticleId> = self.engine.query(&request)?.hits.into_iter().map(|hit| hit.id).collect();
         let mut found: HashMap<ArticleId, Arc<Article>> = {
             let shelf = self.articles.read().unwrap_or_else(PoisonError::into_inner);
@@ -285,7 +271,7 @@ impl<'a> Shelf<'a> {
 
     /// Returns all articles that were ever in a feed, oldest first: the places of its archive.
     fn places(&self, spec: &FeedSpec) -> Result<Vec<ArticleId>> {
-        let all = newest(spec.query.clone(), usize::MAX, self.flow.now);
+        let all = Request::newest(spec.query.clone(), usize::MAX, self.flow.now);
         let hits = self.engine.query(&Request { audience: Audience::Ever, ..all })?.hits;
         Ok(hits.into_iter().rev().map(|hit| hit.id).collect())
     }
@@ -296,7 +282,7 @@ impl<'a> Shelf<'a> {
         if !feeds.archive {
             return Ok(0);
         }
-        let count = newest(spec.query.clone(), 0, self.flow.now);
+        let count = Request::newest(spec.query.clone(), 0, self.flow.now);
         let total = self.engine.query(&Request { audience: Audience::Ever, ..count })?.total;
         Ok(Archive::count(total, feeds.archive_size))
     }

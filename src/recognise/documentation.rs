@@ -23,7 +23,15 @@ fn vuepress(root: &Path) -> Option<Found> {
             if !own.is_dir() {
                 continue;
             }
-            let names = ["config.js", "config.ts", "config.mts", "config.mjs", "config/index.ts", "config/index.js", "config.cjs"];
+            let names = [
+                "config.js",
+                "config.ts",
+                "config.mts",
+                "config.mjs",
+                "config/index.ts",
+                "config/index.js",
+                "config.cjs",
+            ];
             let script = first(&own, &names).and_then(|path| files::text(&path)).unwrap_or_default();
             let is_clean = is_vite && script.contains("cleanUrls: true");
             let host = script_text(&script, "hostname").as_deref().and_then(files::url);
@@ -55,7 +63,10 @@ fn vuepress(root: &Path) -> Option<Found> {
 }
 
 fn docusaurus(root: &Path) -> Option<Found> {
-    let path = first(root, &["docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "siteConfig.js"])?;
+    let path = first(
+        root,
+        &["docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "siteConfig.js"],
+    )?;
     let script = files::text(&path)?;
     let mut url = script_text(&script, "url").as_deref().and_then(files::url);
     if let (Some(url), Some(base)) = (&mut url, script_text(&script, "baseUrl")) {
@@ -99,7 +110,8 @@ fn mkdocs(root: &Path) -> Option<Found> {
     let text = files::text(&path)?;
     let value = |key: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;
-        Some(line.split(" #").next()?.trim().trim_matches(['"', '\'']).to_owned()).filter(|value| !value.is_empty())
+        Some(line.split(" #").next()?.trim().trim_matches(['"', '\'']).to_owned())
+            .filter(|value| !value.is_empty())
     };
     Some(Found {
         generator: Generator::Markdown,
@@ -140,14 +152,19 @@ fn gitbook(root: &Path) -> Option<Found> {
 fn astro(root: &Path) -> Option<Found> {
     let path = first(root, &["astro.config.mjs", "astro.config.ts", "astro.config.js"])?;
     let script = files::text(&path)?;
-    let content = ["src/content", "src/pages", "content"].iter().map(|dir| root.join(dir)).find(|dir| dir.is_dir())?;
+    let content =
+        ["src/content", "src/pages", "content"].iter().map(|dir| root.join(dir)).find(|dir| dir.is_dir())?;
     Some(Found {
         generator: Generator::Markdown,
         evidence: format!("{}, Astro", path.file_name().unwrap_or_default().to_string_lossy()),
         content,
         title: script_text(&script, "title"),
         url: script_text(&script, "site").as_deref().and_then(files::url),
-        language: ["defaultLocale", "lang"].iter().find_map(|key| script_text(&script, key)).as_deref().and_then(language::normal),
+        language: ["defaultLocale", "lang"]
+            .iter()
+            .find_map(|key| script_text(&script, key))
+            .as_deref()
+            .and_then(language::normal),
         permalink: "/:path/".to_owned(),
         notes: vec!["where its articles stand is up to an Astro site: compare the addresses".to_owned()],
         ..Found::default()

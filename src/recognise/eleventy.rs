@@ -7,7 +7,11 @@ use super::{Found, language};
 use crate::config::Generator;
 
 const NAMES: [&str; 6] = [
-    ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts",
+    ".eleventy.js",
+    "eleventy.config.js",
+    "eleventy.config.mjs",
+    "eleventy.config.cjs",
+    "eleventy.config.ts",
     ".eleventy.cjs",
 ];
 
@@ -18,7 +22,10 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
     if configuration.is_none() && !package.contains("\"@11ty/eleventy\"") {
         return None;
     }
-    let evidence = configuration.as_deref().and_then(Path::file_name).map_or("package.json".into(), |name| name.to_string_lossy());
+    let evidence = configuration
+        .as_deref()
+        .and_then(Path::file_name)
+        .map_or("package.json".into(), |name| name.to_string_lossy());
     let of_command = || {
         let after = package.split("--input").nth(1)?.trim_start_matches(['=', ' ']);
         Some(after.split([' ', '"', '\\']).next()?.to_owned())
@@ -31,7 +38,9 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
     let scripts = ["_data/site.js", "_data/metadata.js", "_data/meta.js"];
     let script_data = scripts.iter().find_map(|name| files::text(&content.join(name))).unwrap_or_default();
     let text = |keys: &[&str]| {
-        let of_data = data.as_ref().and_then(|(data, _)| keys.iter().find_map(|key| data.text(&[key])).map(str::to_owned));
+        let of_data = data
+            .as_ref()
+            .and_then(|(data, _)| keys.iter().find_map(|key| data.text(&[key])).map(str::to_owned));
         of_data.or_else(|| keys.iter().find_map(|key| script_text(&script_data, key)))
     };
     let prefix = script_text(&script, "pathPrefix").unwrap_or_default();

@@ -33,7 +33,10 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
         evidence,
         content: inside(root, settings.text(&["source_dir"]).unwrap_or("source")),
         title: settings.text(&["title"]).map(str::to_owned),
-        description: settings.text(&["description"]).or_else(|| settings.text(&["subtitle"])).map(str::to_owned),
+        description: settings
+            .text(&["description"])
+            .or_else(|| settings.text(&["subtitle"]))
+            .map(str::to_owned),
         url,
         language: settings.text(&["language"]).and_then(language::normal),
         timezone: settings.text(&["timezone"]).and_then(|zone| zone.parse().ok()),
@@ -41,9 +44,15 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
         permalink,
         notes: unknown
             .iter()
-            .map(|name| format!("the permalink `{written}` has `:{name}`, which can't be told from the files"))
+            .map(|name| {
+                format!("the permalink `{written}` has `:{name}`, which can't be told from the files")
+            })
             .collect(),
-        ignore: skipped.iter().filter(|pattern| !pattern.trim().is_empty()).map(|pattern| (*pattern).to_owned()).collect(),
+        ignore: skipped
+            .iter()
+            .filter(|pattern| !pattern.trim().is_empty())
+            .map(|pattern| (*pattern).to_owned())
+            .collect(),
         ..Found::default()
     })
 }

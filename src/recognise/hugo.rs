@@ -8,12 +8,21 @@ use crate::config::{Generator, Slugs};
 use crate::content::{Settings, translate_permalink};
 
 const NAMES: [&str; 8] = [
-    "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json",
+    "hugo.toml",
+    "hugo.yaml",
+    "hugo.yml",
+    "hugo.json",
+    "config.toml",
+    "config.yaml",
+    "config.yml",
+    "config.json",
 ];
 
 pub(super) fn recognise(root: &Path) -> Option<Found> {
     let (settings, evidence) = read(root)?;
-    let is_hugo = evidence.contains("hugo.") || settings.text(&["baseURL"]).is_some() || settings.text(&["languageCode"]).is_some();
+    let is_hugo = evidence.contains("hugo.")
+        || settings.text(&["baseURL"]).is_some()
+        || settings.text(&["languageCode"]).is_some();
     // Zola's configuration has the same name, but another key.
     if !is_hugo || settings.text(&["base_url"]).is_some() {
         return None;
@@ -41,7 +50,9 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
     found.permalink = address(&found.permalink);
     for (section, pattern) in permalinks(&settings) {
         let (pattern, unknown) = translate_permalink(Generator::Hugo, &pattern);
-        found.notes.extend(unknown.iter().map(|name| format!("permalinks of `{section}` have `:{name}`, which is left out")));
+        found.notes.extend(
+            unknown.iter().map(|name| format!("permalinks of `{section}` have `:{name}`, which is left out")),
+        );
         found.permalinks.insert(section, address(&pattern));
     }
     languages(&settings, &default, root, &mut found);
@@ -55,7 +66,8 @@ fn read(root: &Path) -> Option<(Settings, String)> {
     }
     let (mut whole, name) = settings(&parts, &NAMES)?;
     for part in ["languages", "permalinks", "params"] {
-        let names: Vec<String> = ["toml", "yaml", "yml", "json"].iter().map(|ext| format!("{part}.{ext}")).collect();
+        let names: Vec<String> =
+            ["toml", "yaml", "yml", "json"].iter().map(|ext| format!("{part}.{ext}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         if let Some((settings, _)) = settings(&parts, &names) {
             whole.add(Some(part), settings);

@@ -25,14 +25,20 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
         title: settings.text(&["title"]).or_else(|| settings.text(&["name"])).map(str::to_owned),
         description: settings.text(&["description"]).map(str::to_owned),
         url: url(&settings),
-        language: ["lang", "locale", "language"].iter().find_map(|key| settings.text(&[key])).and_then(language::normal),
+        language: ["lang", "locale", "language"]
+            .iter()
+            .find_map(|key| settings.text(&[key]))
+            .and_then(language::normal),
         timezone: settings.text(&["timezone"]).and_then(|zone| zone.parse().ok()),
         author: [&["author", "name"][..], &["author"], &["social", "name"]]
             .iter()
             .find_map(|path| settings.text(path))
             .map(str::to_owned),
         permalink,
-        notes: unknown.iter().map(|name| format!("the permalink `{written}` has `:{name}`, which is left out")).collect(),
+        notes: unknown
+            .iter()
+            .map(|name| format!("the permalink `{written}` has `:{name}`, which is left out"))
+            .collect(),
         ignore,
         ..Found::default()
     })

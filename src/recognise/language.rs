@@ -73,9 +73,13 @@ fn of_pages(folder: &Path) -> Option<&'static str> {
         matches!(extension, "md" | "markdown" | "mdx" | "html" | "txt")
     };
     let walk = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
-        entry.depth() == 0 || !(entry.file_name().to_string_lossy().starts_with('.') || entry.file_name() == "node_modules")
+        entry.depth() == 0
+            || !(entry.file_name().to_string_lossy().starts_with('.') || entry.file_name() == "node_modules")
     });
-    let pages: Vec<_> = walk.filter_map(std::result::Result::ok).filter(|entry| entry.file_type().is_file() && is_page(entry.path())).collect();
+    let pages: Vec<_> = walk
+        .filter_map(std::result::Result::ok)
+        .filter(|entry| entry.file_type().is_file() && is_page(entry.path()))
+        .collect();
     let step = (pages.len() / FILES).max(1);
     for entry in pages.iter().step_by(step).take(FILES) {
         for c in files::text(entry.path()).unwrap_or_default().chars().take(20_000) {

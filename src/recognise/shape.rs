@@ -21,32 +21,48 @@ pub(super) fn recognise(dir: &Path) -> Result<Option<Found>> {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0 || !(name.starts_with('.') || name == "node_modules")
     });
-    let files: Vec<_> =
-        walk.filter_map(std::result::Result::ok).filter(|entry| entry.file_type().is_file()).take(FILES).collect();
+    let files: Vec<_> = walk
+        .filter_map(std::result::Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .take(FILES)
+        .collect();
     let is = |path: &Path, known: &[&str]| {
-        path.extension().and_then(|e| e.to_str()).is_some_and(|e| known.contains(&e.to_ascii_lowercase().as_str()))
+        path.extension()
+            .and_then(|e| e.to_str())
+            .is_some_and(|e| known.contains(&e.to_ascii_lowercase().as_str()))
     };
     let count = |known: &[&str]| files.iter().filter(|entry| is(entry.path(), known)).count();
     let markdown: Vec<&Path> =
         files.iter().map(|entry| entry.path()).filter(|path| is(path, &["md", "markdown", "mdx"])).collect();
     let (html, text) = (count(&["html", "htm"]), count(&["txt"]));
     let records = count(&["json", "ndjson", "jsonl"]);
-    let named = |name: &str| files.iter().any(|entry| entry.path().file_name().is_some_and(|own| own == name));
+    let named =
+        |name: &str| files.iter().any(|entry| entry.path().file_name().is_some_and(|own| own == name));
     let posts: Vec<&&Path> =
         markdown.iter().filter(|path| path.components().any(|part| part.as_os_str() == "_posts")).collect();
     let has_posts = posts.len() * 4 >= markdown.len() && !posts.is_empty();
     let (generator, evidence, permalink) = match () {
-        () if has_posts && posts.iter().any(|path| is_dated(path)) => (Generator::Jekyll, "dated files in `_posts`", "/:categories/:year/:month/:day/:slug.html"),
+        () if has_posts && posts.iter().any(|path| is_dated(path)) => {
+            (Generator::Jekyll, "dated files in `_posts`", "/:categories/:year/:month/:day/:slug.html")
+        }
         () if has_posts => (Generator::Hexo, "`_posts`", "/:year/:month/:day/:path/"),
-        () if named("_index.md") && has(&markdown, "[taxonomies]") => (Generator::Zola, "`_index.md` and `[taxonomies]`", "/:path/"),
-        () if named("_index.md") || has(&markdown, "{{<") => (Generator::Hugo, "its `_index.md` and shortcodes", "/:path/"),
-        () if !markdown.is_empty() && markdown.len() * 2 > html + text => match is_own(&markdown) && !named("package.json") {
-            true => return Ok(None),
-            false => (Generator::Markdown, "Markdown of no generator", "/:path/"),
-        },
+        () if named("_index.md") && has(&markdown, "[taxonomies]") => {
+            (Generator::Zola, "`_index.md` and `[taxonomies]`", "/:path/")
+        }
+        () if named("_index.md") || has(&markdown, "{{<") => {
+            (Generator::Hugo, "its `_index.md` and shortcodes", "/:path/")
+        }
+        () if !markdown.is_empty() && markdown.len() * 2 > html + text => {
+            match is_own(&markdown) && !named("package.json") {
+                true => return Ok(None),
+                false => (Generator::Markdown, "Markdown of no generator", "/:path/"),
+            }
+        }
         () if records > 0 => return Ok(None),
         () if html > text && !has_front_matter(dir, &files) => (Generator::Html, "web pages", "/:path.html"),
-        () if text > 0 && html == 0 && !has_front_matter(dir, &files) => (Generator::Text, "plain texts", "/:path/"),
+        () if text > 0 && html == 0 && !has_front_matter(dir, &files) => {
+            (Generator::Text, "plain texts", "/:path/")
+        }
         () => return Ok(None),
     };
     Ok(Some(Found {
@@ -78,7 +94,10 @@ fn has_front_matter(_dir: &Path, files: &[walkdir::DirEntry]) -> bool {
     let starts = |path: &Path| {
         let head = head(path);
         let start = head.trim_start_matches('\u{FEFF}').trim_start();
-        start.starts_with("---\n") || start.starts_with("+++\n") || start.starts_with("---\r") || start.starts_with('{')
+        start.starts_with("---\n")
+            || start.starts_with("+++\n")
+            || start.starts_with("---\r")
+            || start.starts_with('{')
     };
     pages.take(PAGES).any(starts)
 }
@@ -101,7 +120,8 @@ fn is_own(pages: &[&Path]) -> bool {
                 names.contains(&name.as_str())
             })
         };
-        has(&["title", "headline", "标题"]) && has(&["published", "date", "published_at", "pub_date", "日期", "发布时间", "发布日期"])
+        has(&["title", "headline", "标题"])
+            && has(&["published", "date", "published_at", "pub_date", "日期", "发布时间", "发布日期"])
     });
     own.count() * 2 >= count
 }

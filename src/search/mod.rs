@@ -2,12 +2,14 @@
 //! because snippets are cut here, not by the engine.
 
 mod highlight;
+pub mod json;
 mod snippet;
 
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::error::Result;
 use crate::index::{Audience, Engine, Explanation, Facets, Hits, Order, Request};
 use crate::query::{Note, Query, parse};
+use crate::suggest::{Correction, did_you_mean};
 
 use highlight::Highlighter;
 
@@ -45,6 +47,8 @@ pub struct Found {
     pub facets: Option<Facets>,
     /// What was guessed or ignored in the query.
     pub notes: Vec<Note>,
+    /// What may have been meant, if nothing was found in full.
+    pub did_you_mean: Option<Correction>,
 }
 
 /// One article found.
@@ -132,7 +136,11 @@ pub fn search(engine: &dyn Engine, search: &Search) -> Result<Found> {
             Some(FoundArticle { title, snippet, score, is_full, explanation, article })
         })
         .collect();
-    Ok(Found { total: found.total, partial: found.partial, hits, facets: found.facets, notes })
+    let did_you_mean = match found.total {
+        0 => did_you_mean(engine, &search.text, &search.filters, search.now)?,
+        _ => None,
+    };
+    Ok(Found { total: found.total, partial: found.partial, hits, facets: found.facets, notes, did_you_mean })
 }
 
 /// Answers a search with identities and scores only, for runs of many queries.

@@ -8,7 +8,7 @@ include!(concat!(env!("OUT_DIR"), "/han_table.rs"));
 
 /// Returns the character that stands for `c` and all its forms.
 #[inline]
-pub(super) fn fold(c: char) -> char {
+pub(crate) fn fold(c: char) -> char {
     match DENSE.get(u32::from(c).wrapping_sub(DENSE_FIRST) as usize) {
         Some(0) => c,
         Some(1) | None => fold_sparse(c),

@@ -11,6 +11,7 @@
 //! No dictionary is loaded. Sentences and grapheme clusters, for cutting snippets, are found in
 //! [`sentence`].
 
+pub mod cut;
 pub mod fold;
 mod han;
 pub mod piece;
@@ -26,6 +27,9 @@ pub use fold::{FoldedChar, fold, fold_to_string};
 pub use piece::{Pattern, Piece, Scored, Slot};
 pub use tokenize::{Kind, Token, Tokens};
 pub use unit::{Script, Unit};
+
+pub(crate) use han::fold as fold_han;
+pub(crate) use script::is_sought;
 
 /// The analysis's version: whoever changes what [`Tokens`] gives for any text raises it, so that
 /// an index of an older version is built again.

@@ -32,6 +32,11 @@ pub(super) fn class(c: char) -> Class {
     }
 }
 
+/// Returns whether `c`, which has been folded, is part of a token: neither space nor punctuation.
+pub(crate) fn is_sought(c: char) -> bool {
+    class(c) != Class::Separator
+}
+
 /// The scripts written without spaces between words, and Hangul, whose words carry particles.
 fn has_no_spaces(script: Script) -> bool {
     matches!(

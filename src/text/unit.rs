@@ -36,7 +36,7 @@ pub struct Unit {
 
 impl Unit {
     /// Returns the unit that `token` of `text` begins with.
-    pub(super) fn of(token: &Token, text: &str) -> Self {
+    pub(crate) fn of(token: &Token, text: &str) -> Self {
         let script = script(token, text);
         let unit = match token.kind {
             Kind::Word => token.text.clone(),

@@ -26,6 +26,22 @@ pub fn cost(word: &[char]) -> Option<f32> {
     Some(f32::from(COSTS[range.start + at]) / STEPS)
 }
 
+/// Returns the words of the table that have several characters, folded.
+pub fn several() -> impl Iterator<Item = String> {
+    let firsts = STARTS
+        .windows(2)
+        .zip(FIRST..)
+        .filter_map(|(row, first)| Some((usize::from(row[0])..usize::from(row[1]), char::from_u32(first)?)));
+    firsts.flat_map(|(row, first)| {
+        RESTS[row].iter().filter(|rest| **rest > 0).map(move |rest| {
+            let rest = (0..LONGEST as u32 - 1).rev().map(|place| (rest >> (16 * place)) as u16);
+            std::iter::once(first)
+                .chain(rest.filter(|code| *code > 0).filter_map(|code| char::from_u32(u32::from(code))))
+                .collect()
+        })
+    })
+}
+
 /// The characters after the first as one number, 16 bits each.
 fn key(rest: &[char]) -> Option<u64> {
     if rest.len() >= LONGEST {
@@ -52,5 +68,13 @@ mod tests {
         assert_eq!(cost(""), None);
         assert_eq!(cost("x"), None);
         assert_eq!(cost("中华人民共和国"), None);
+    }
+
+    #[test]
+    fn the_words_of_the_table_can_be_listed() {
+        let all: Vec<String> = several().collect();
+        assert!(all.len() > 9_000, "{}", all.len());
+        assert!(all.iter().all(|word| cost(&word.chars().collect::<Vec<_>>()).is_some()));
+        assert!(["内蒙古", "中国"].iter().all(|word| all.iter().any(|listed| listed == word)));
     }
 }

@@ -24,6 +24,7 @@ mod readme;
 mod rebuild;
 mod same_bytes;
 mod search;
+mod serve;
 mod stamp;
 mod traps;
 mod versions;

@@ -160,8 +160,8 @@ fn names_that_fold_together_touch_each_others_feeds() {
 fn what_a_killed_rebuild_left_in_the_index_is_swept_away() {
     let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。")]).rebuilt();
     let orphan = format!("index/v1/{}.7.del", "0".repeat(32));
-    let site = site.write(&orphan, "x").write("index/v1/.tmpABCDEF", "x");
+    let site = site.write(&orphan, "x").write("index/v1/.tidings-new-meta.json", "x");
     let site = site.article("b", "氢能", "上路。").rebuilt();
-    assert!(!site.path(&orphan).exists() && !site.path("index/v1/.tmpABCDEF").exists());
+    assert!(!site.path(&orphan).exists() && !site.path("index/v1/.tidings-new-meta.json").exists());
     assert_eq!(found(&site, "氢能"), 1);
 }

@@ -4,6 +4,7 @@ use clap::builder::styling::Style;
 use tidings::index::{Explanation, Facets};
 use tidings::rebuild::Report;
 use tidings::search::{Found, FoundArticle, Part};
+use tidings::suggest::Suggestion;
 
 use super::Printer;
 
@@ -11,12 +12,29 @@ use super::Printer;
 /// its text and where it stands.
 pub fn found(printer: &mut Printer, found: &Found) {
     printer.line(&count_line(found.total, found.partial));
+    if let Some(meant) = &found.did_you_mean {
+        let line = format!("did you mean: {} ({})", printer.safe(&meant.query), articles(meant.total));
+        printer.line(&line);
+    }
     for hit in &found.hits {
         printer.line("");
         article(printer, hit);
     }
     if let Some(counts) = &found.facets {
         facets(printer, counts);
+    }
+}
+
+/// Prints suggestions, one a line.
+pub fn suggested(printer: &mut Printer, suggestions: &[Suggestion]) {
+    if suggestions.is_empty() {
+        printer.line("nothing to suggest");
+    }
+    for suggestion in suggestions {
+        let text = suggestion.text.replace(['\n', '\r'], " ");
+        let facts = format!(" · {} · {}", suggestion.kind.name(), articles(suggestion.articles));
+        let line = format!("{}{}", printer.safe(&text), printer.styled(Style::new().dimmed(), &facts));
+        printer.line(&line);
     }
 }
 

@@ -19,8 +19,8 @@ use tidings::diagnostic::{Diagnostic, Severity};
 
 use super::args::{CommonArgs, When};
 
-pub use human::{found as human_found, summary as human_summary};
-pub use json::{Checked, FeedFile, FeedList, Finding, ListedFeed, Rebuilt, SearchAnswer, Stamp, Stamped};
+pub use human::{found as human_found, suggested as human_suggested, summary as human_summary};
+pub use json::{Checked, FeedFile, FeedList, Finding, ListedFeed, Rebuilt, Stamp, Stamped};
 pub use progress::Bar;
 
 /// Where everything is printed.

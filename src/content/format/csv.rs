@@ -13,11 +13,13 @@ pub(in crate::content) fn parse(
     delimiter: u8,
     receive: &mut dyn FnMut(Result<Node, Syntax>),
 ) -> Result<(), Syntax> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let columns = reader.headers().map_err(|e| Syntax::new(0, "bad-csv", explain(&e)))?.clone();
     if columns.is_empty() || columns.iter().all(|name| name.trim().is_empty()) {
         let message = "the first line names no columns";
-        return Err(Syntax::new(0, "bad-csv", message).with_hint("begin the file with the columns' names: title,published,…"));
+        return Err(Syntax::new(0, "bad-csv", message)
+            .with_hint("begin the file with the columns' names: title,published,…"));
     }
     if columns.len() > MAX_COLUMNS {
         return Err(Syntax::new(0, "bad-csv", format!("the file has more than {MAX_COLUMNS} columns")));
@@ -70,7 +72,10 @@ mod tests {
         let ended = parse(text, delimiter, &mut |row| {
             found.push(match row {
                 Ok(Node { at, value: Value::Table(table) }) => {
-                    let values = table.entries.iter().map(|e| format!("{}={}", e.name, e.node.as_text().unwrap_or("~")));
+                    let values = table
+                        .entries
+                        .iter()
+                        .map(|e| format!("{}={}", e.name, e.node.as_text().unwrap_or("~")));
                     format!("{at} {}", values.collect::<Vec<_>>().join(" "))
                 }
                 Ok(_) => unreachable!("a row is a table"),

@@ -26,7 +26,11 @@ pub(in crate::content) fn find<'a>(node: &'a Node, pointer: &str) -> Option<&'a 
 
 /// Hands each record at `pointer` in `document` to `receive`: the elements of a list, or the values of
 /// a table, whose names are then their ids unless they have some.
-pub(in crate::content) fn items(document: &Node, pointer: &str, receive: &mut dyn FnMut(Node)) -> Result<(), Syntax> {
+pub(in crate::content) fn items(
+    document: &Node,
+    pointer: &str,
+    receive: &mut dyn FnMut(Node),
+) -> Result<(), Syntax> {
     let Some(found) = find(document, pointer) else {
         let message = format!("the file has nothing at `{pointer}`, where its records should be");
         return Err(Syntax::new(document.at, "no-items", message).with_hint(&hint(document)));
@@ -85,7 +89,11 @@ pub(in crate::content) fn map(record: &Node, mapping: &BTreeMap<String, String>)
     for (field, source) in mapping {
         let found = match source.starts_with('/') {
             true => find(record, source),
-            false => table.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(source)).map(|entry| &entry.node),
+            false => table
+                .entries
+                .iter()
+                .find(|entry| entry.name.eq_ignore_ascii_case(source))
+                .map(|entry| &entry.node),
         };
         used.push(source.trim_start_matches('/').split('/').next().unwrap_or_default().to_lowercase());
         if let Some(node) = found {
@@ -95,7 +103,9 @@ pub(in crate::content) fn map(record: &Node, mapping: &BTreeMap<String, String>)
     for entry in &table.entries {
         let field = fields::find(fields::RECORD, &entry.name);
         let is_mapped = field.is_some_and(|(field, _)| {
-            mapping.keys().any(|name| fields::find(fields::RECORD, name).is_some_and(|(other, _)| other == field))
+            mapping
+                .keys()
+                .any(|name| fields::find(fields::RECORD, name).is_some_and(|(other, _)| other == field))
         });
         if field.is_some() && !is_mapped && !used.contains(&entry.name.to_lowercase()) {
             entries.push(entry.clone());

@@ -32,7 +32,10 @@ pub(in crate::content) fn parse(text: &str, zone: Tz) -> Option<Plain<'_>> {
         rest = rest.trim_start();
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
         // `日期：2023-07-18`, `Date: …`
-        let value = line.split_once(['：', ':']).map(|(_, value)| value).filter(|value| date::parse(value, zone).is_some());
+        let value = line
+            .split_once(['：', ':'])
+            .map(|(_, value)| value)
+            .filter(|value| date::parse(value, zone).is_some());
         let value = value.unwrap_or(line).trim();
         if date::parse(value, zone).is_some() {
             found = Some(value);

@@ -25,7 +25,8 @@ impl Reader<'_> {
             && let Some(written) = self.node_line(&entry.name, &entry.node)
         {
             // A generator's addresses stand below the site, though they begin with a slash.
-            let is_below = self.record.page.is_some() && !written.contains("://") && !written.starts_with("//");
+            let is_below =
+                self.record.page.is_some() && !written.contains("://") && !written.starts_with("//");
             let url = match is_below {
                 true => web_address(&format!("./{}", written.trim_start_matches('/')), &site.url),
                 false => web_address(&written, &site.url),
@@ -83,7 +84,8 @@ impl Reader<'_> {
         let folders = folders.join("/");
         let last = own_slug.as_deref().unwrap_or(&name);
         // The page of the whole site stands for it.
-        let is_front = standing.is_index && standing.folders.is_empty() && matches!(&*name, "index" | "readme");
+        let is_front =
+            standing.is_index && standing.folders.is_empty() && matches!(&*name, "index" | "readme");
         let path = match (is_front, folders.is_empty()) {
             (true, _) => String::new(),
             (false, true) => last.to_owned(),

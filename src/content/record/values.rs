@@ -207,7 +207,8 @@ impl<'a> Reader<'a> {
             None => (self.record.body, None, self.record.at),
         };
         let markup = markup.or(written).unwrap_or(self.record.markup);
-        let Ok(finished) = markup::render(text, markup, base) else {
+        let text = self.clean(text, at);
+        let Ok(finished) = markup::render(&text, markup, base) else {
             let message = "the body's elements stand in each other too deep";
             self.error("too-deep", at, message, "take some of the levels out");
             return (Body::default(), String::new());

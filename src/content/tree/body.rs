@@ -3,8 +3,8 @@
 //! What stands in code stays as it is.
 
 use super::{hexo, hugo, liquid};
-use crate::content::node::boundary_before;
 use crate::config::Generator;
+use crate::content::node::boundary_before;
 
 /// A place in a body at which a tag may begin.
 pub(super) struct At<'a> {
@@ -86,7 +86,9 @@ pub(super) fn replaced(
         } else {
             // Up to what may begin something: the end of the line, a mark of code, a tag.
             let first = rest.chars().next().map_or(1, char::len_utf8);
-            let first = if rest.starts_with('\n') { 1 } else {
+            let first = if rest.starts_with('\n') {
+                1
+            } else {
                 rest[first..].find(['\n', '`', '{']).map_or(rest.len(), |n| n + first)
             };
             keep(&mut out, &rest[..first])
@@ -143,7 +145,8 @@ fn code_span(rest: &str) -> usize {
 
 /// Line by line: containers (`:::`), marks of headings, tables of contents, imports of components.
 fn lines(text: &str, generator: Generator) -> String {
-    let has_components = matches!(generator, Generator::Docusaurus | Generator::Vuepress | Generator::Markdown);
+    let has_components =
+        matches!(generator, Generator::Docusaurus | Generator::Vuepress | Generator::Markdown);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
@@ -156,8 +159,10 @@ fn lines(text: &str, generator: Generator) -> String {
         at += line.len();
         let bare = line.trim();
         let is_import = has_components
-            && ((line.starts_with("import ") && (line.contains(" from ") || line.contains('\'') || line.contains('"')))
-                || line.starts_with("export default ") || line.starts_with("export const "));
+            && ((line.starts_with("import ")
+                && (line.contains(" from ") || line.contains('\'') || line.contains('"')))
+                || line.starts_with("export default ")
+                || line.starts_with("export const "));
         let is_contents = ["[[toc]]", "[toc]", "{:toc}", "* toc", "- toc", "${toc}", "@[toc]"]
             .iter()
             .any(|mark| bare.eq_ignore_ascii_case(mark));
@@ -165,7 +170,11 @@ fn lines(text: &str, generator: Generator) -> String {
             continue;
         }
         if let Some(kind) = bare.strip_prefix(":::") {
-            let title = kind.trim_start_matches(':').trim().split_once(char::is_whitespace).map_or("", |(_, title)| title.trim());
+            let title = kind
+                .trim_start_matches(':')
+                .trim()
+                .split_once(char::is_whitespace)
+                .map_or("", |(_, title)| title.trim());
             if !title.is_empty() {
                 out.push_str(&format!("\n**{}**\n", title.trim_matches(['[', ']'])));
             }
@@ -223,9 +232,13 @@ pub(super) fn first_heading(text: &str) -> Option<(String, Option<&str>)> {
             && (underline.bytes().all(|b| b == b'=') || (is_first && underline.bytes().all(|b| b == b'-')));
         let level = bare.bytes().take_while(|b| *b == b'#').count();
         let heading = match level {
-            1 | 2 if bare[level..].starts_with([' ', '\t', '　']) => Some((bare[level..].trim_matches([' ', '\t', '　', '#']), after)),
+            1 | 2 if bare[level..].starts_with([' ', '\t', '　']) => {
+                Some((bare[level..].trim_matches([' ', '\t', '　', '#']), after))
+            }
             // Some write headings without the space; a tag (`#tag`) is not the whole line and first.
-            1 | 2 if is_first && bare.len() > level && !bare.contains(" #") => Some((bare[level..].trim(), after)),
+            1 | 2 if is_first && bare.len() > level && !bare.contains(" #") => {
+                Some((bare[level..].trim(), after))
+            }
             0 if is_underlined && !bare.is_empty() => {
                 Some((bare, after.split_once('\n').map_or("", |(_, after)| after)))
             }

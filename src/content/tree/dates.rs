@@ -20,7 +20,8 @@ pub(super) fn leading(name: &str) -> Option<(String, &str)> {
 /// The date that the last folders make: `2023/07/18` or `2023/07-18`, also followed by others.
 pub(super) fn of_folders(folders: &[&str]) -> Option<String> {
     folders.windows(3).rev().find_map(|window| {
-        let (year, month, day) = (digits(window[0], 4, 4)?, digits(window[1], 1, 2)?, digits(window[2], 1, 2)?);
+        let (year, month, day) =
+            (digits(window[0], 4, 4)?, digits(window[1], 1, 2)?, digits(window[2], 1, 2)?);
         let is_whole = window[0].len() == 4 && window[1].len() == month.len() && window[2].len() == day.len();
         is_whole.then(|| dated(year, month, day, ""))?.map(|(date, _)| date)
     })

@@ -34,7 +34,8 @@ pub(super) struct Fields {
 
 /// Reads the front matter `table` of a page of `generator`.
 pub(super) fn read(table: &Table, generator: Generator, config: &Config, standing: &Standing) -> Fields {
-    let mut reader = Reader { generator, config, fields: Fields::default(), dates: Vec::new(), typos: Vec::new() };
+    let mut reader =
+        Reader { generator, config, fields: Fields::default(), dates: Vec::new(), typos: Vec::new() };
     table.entries.iter().for_each(|entry| reader.take(entry));
     // Tables that hold more of the same: Zola's taxonomies first, then what themes are told.
     for name in ["taxonomies", "extra", "params"] {
@@ -69,7 +70,8 @@ fn is_true(node: &Node) -> bool {
 }
 
 fn is_false(node: &Node) -> bool {
-    text(node).is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "false" | "no" | "off" | "never"))
+    text(node)
+        .is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "false" | "no" | "off" | "never"))
 }
 
 impl Reader<'_> {
@@ -87,7 +89,8 @@ impl Reader<'_> {
         let node = &entry.node;
         match name {
             "layout" | "type" | "template" => {
-                let layout = text(node).map(|text| text.trim_end_matches(".html").trim_end_matches(".njk").to_lowercase());
+                let layout = text(node)
+                    .map(|text| text.trim_end_matches(".html").trim_end_matches(".njk").to_lowercase());
                 self.fields.layout = layout.or(self.fields.layout.take());
             }
             "headless" | "home" | "eleventyexcludefromcollections" | "unlisted" => {
@@ -97,7 +100,9 @@ impl Reader<'_> {
             "permalink" => self.fields.is_hidden |= self.generator == Generator::Eleventy && is_false(node),
             "build" => {
                 if let Value::Table(table) = &node.value {
-                    let is_never = |entry: &Entry| matches!(entry.name.as_str(), "render" | "list") && is_false(&entry.node);
+                    let is_never = |entry: &Entry| {
+                        matches!(entry.name.as_str(), "render" | "list") && is_false(&entry.node)
+                    };
                     self.fields.is_hidden |= table.entries.iter().any(is_never);
                 }
             }
@@ -111,9 +116,10 @@ impl Reader<'_> {
     /// From tables for themes only what no theme means otherwise.
     fn take_inner(&mut self, entry: &Entry, is_taxonomy: bool) {
         let Some((field, rank)) = known::find(known::RECORD, &entry.name) else { return };
-        let is_taken = self.fields.table.entries.iter().any(|other| {
-            known::find(known::RECORD, &other.name).is_some_and(|(other, _)| other == field)
-        });
+        let is_taken =
+            self.fields.table.entries.iter().any(|other| {
+                known::find(known::RECORD, &other.name).is_some_and(|(other, _)| other == field)
+            });
         let is_wanted = match is_taxonomy {
             true => matches!(field, Field::Section | Field::Tags | Field::Authors),
             false => matches!(field, Field::Authors | Field::Lang),
@@ -198,7 +204,8 @@ impl Reader<'_> {
                 }
             }
             Field::Source | Field::Comments => {
-                if text(node).is_some_and(|text| text.starts_with("http://") || text.starts_with("https://")) {
+                if text(node).is_some_and(|text| text.starts_with("http://") || text.starts_with("https://"))
+                {
                     self.keep(entry);
                 }
             }
@@ -214,7 +221,9 @@ impl Reader<'_> {
             Generator::Zola => "path",
             _ => "permalink",
         };
-        let Some(written) = text(&entry.node).filter(|_| entry.name.eq_ignore_ascii_case(name)) else { return };
+        let Some(written) = text(&entry.node).filter(|_| entry.name.eq_ignore_ascii_case(name)) else {
+            return;
+        };
         if is_flag(written) || written.contains("{{") || written.contains("{%") {
             return;
         }
@@ -245,9 +254,13 @@ impl Reader<'_> {
         let mut names = Vec::new();
         for node in entry.node.elements() {
             match &node.value {
-                Value::Text(name) if !name.trim().is_empty() && !is_flag(name.trim()) => names.push(node.clone()),
+                Value::Text(name) if !name.trim().is_empty() && !is_flag(name.trim()) => {
+                    names.push(node.clone())
+                }
                 Value::Table(table) => {
-                    let is_name = |entry: &&Entry| entry.name.eq_ignore_ascii_case("name") && text(&entry.node).is_some();
+                    let is_name = |entry: &&Entry| {
+                        entry.name.eq_ignore_ascii_case("name") && text(&entry.node).is_some()
+                    };
                     if let Some(name) = table.entries.iter().find(is_name) {
                         names.push(name.node.clone());
                     }
@@ -263,7 +276,11 @@ impl Reader<'_> {
 
     fn names(&mut self, field: Field, entry: &Entry) {
         let is_tag = field == Field::Tags;
-        let wanted: &[&str] = if is_tag { &["tags", "tag", "标签"] } else { &["categories", "category", "section", "栏目"] };
+        let wanted: &[&str] = if is_tag {
+            &["tags", "tag", "标签"]
+        } else {
+            &["categories", "category", "section", "栏目"]
+        };
         if !wanted.iter().any(|name| entry.name.eq_ignore_ascii_case(name)) {
             return;
         }
@@ -274,7 +291,10 @@ impl Reader<'_> {
             && !words.contains([',', '，', '、'])
             && (is_tag || entry.name.eq_ignore_ascii_case("categories"))
         {
-            names = words.split_whitespace().map(|word| Node { at: entry.node.at, value: Value::Text(word.to_owned()) }).collect();
+            names = words
+                .split_whitespace()
+                .map(|word| Node { at: entry.node.at, value: Value::Text(word.to_owned()) })
+                .collect();
         }
         if is_tag && self.generator == Generator::Eleventy {
             // Names of collections.
@@ -302,7 +322,10 @@ impl Reader<'_> {
             Value::Table(table) => {
                 for inner in &table.entries {
                     match (inner.name.to_ascii_lowercase().as_str(), text(&inner.node)) {
-                        ("url" | "src" | "path" | "image" | "href" | "feature" | "relative_path", Some(value)) => {
+                        (
+                            "url" | "src" | "path" | "image" | "href" | "feature" | "relative_path",
+                            Some(value),
+                        ) => {
                             address = address.or(Some(value));
                         }
                         ("alt" | "caption", Some(value)) if !is_flag(value) => {
@@ -314,7 +337,9 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        let Some(address) = address.filter(|address| !is_flag(address) && !address.contains("{{")) else { return };
+        let Some(address) = address.filter(|address| !is_flag(address) && !address.contains("{{")) else {
+            return;
+        };
         let is_taken = self.fields.table.entries.iter().any(|entry| entry.name == "image");
         if is_taken || web_address(address, &self.config.site.url).is_none() {
             return;
@@ -343,7 +368,8 @@ impl Reader<'_> {
         const OFTEN: [&str; 6] = ["title", "date", "published", "updated", "publishdate", "description"];
         for entry in std::mem::take(&mut self.typos) {
             let Some(meant) = did_you_mean(&entry.name, OFTEN) else { continue };
-            let is_missing = known::find(known::RECORD, meant).is_some_and(|(field, _)| !taken.contains(&field));
+            let is_missing =
+                known::find(known::RECORD, meant).is_some_and(|(field, _)| !taken.contains(&field));
             if is_missing && text(&entry.node).is_some_and(|text| !is_flag(text)) {
                 self.fields.table.entries.push(entry);
             }
@@ -356,7 +382,8 @@ impl Reader<'_> {
     fn choose_date(&mut self, standing: &Standing) {
         self.dates.sort_by_key(|(rank, _)| *rank);
         let zone = self.config.site.timezone;
-        let is_date = |entry: &Entry| entry.node.as_text().is_some_and(|text| date::parse(text, zone).is_some());
+        let is_date =
+            |entry: &Entry| entry.node.as_text().is_some_and(|text| date::parse(text, zone).is_some());
         let best = self.dates.iter().position(|(_, entry)| is_date(entry));
         match best {
             Some(n) => {
@@ -375,14 +402,20 @@ impl Reader<'_> {
     fn choose_section(&mut self, standing: &Standing) {
         let folders: Vec<&String> = match self.generator {
             Generator::Jekyll => standing.folders.iter().collect(),
-            Generator::Hexo | Generator::Eleventy | Generator::Html | Generator::Text | Generator::Tidings => return,
+            Generator::Hexo
+            | Generator::Eleventy
+            | Generator::Html
+            | Generator::Text
+            | Generator::Tidings => return,
             _ => standing.folders.iter().take(1).collect(),
         };
         const OF_EVERYTHING: [&str; 12] = [
-            "post", "posts", "blog", "blogs", "article", "articles", "entry", "entries", "docs", "content", "pages", "page",
+            "post", "posts", "blog", "blogs", "article", "articles", "entry", "entries", "docs", "content",
+            "pages", "page",
         ];
         let names = folders.iter().filter(|name| !OF_EVERYTHING.contains(&name.as_str()));
-        let names: Vec<Node> = names.map(|name| Node { at: 0, value: Value::Text((*name).clone()) }).collect();
+        let names: Vec<Node> =
+            names.map(|name| Node { at: 0, value: Value::Text((*name).clone()) }).collect();
         if self.generator == Generator::Jekyll {
             let folders = standing.folders.iter().cloned();
             self.fields.categories.splice(0..0, folders);
@@ -399,7 +432,9 @@ impl Reader<'_> {
 fn flatten(node: &Node, names: &mut Vec<Node>, depth: usize) {
     match &node.value {
         Value::Text(name) if !name.trim().is_empty() => names.push(node.clone()),
-        Value::List(elements) if depth < 4 => elements.iter().for_each(|element| flatten(element, names, depth + 1)),
+        Value::List(elements) if depth < 4 => {
+            elements.iter().for_each(|element| flatten(element, names, depth + 1))
+        }
         Value::Table(table) => {
             let name = table.entries.iter().find(|entry| matches!(entry.name.as_str(), "name" | "label"));
             names.extend(name.map(|entry| entry.node.clone()).filter(|node| text(node).is_some()));

@@ -48,7 +48,9 @@ pub(super) fn tag(at: At<'_>) -> Option<usize> {
                 at.out.push_str(&picture(&tag.values[n], &alt));
             }
         }
-        "asset_link" => at.out.push_str(&link(if value(1).is_empty() { value(0) } else { value(1) }, value(0))),
+        "asset_link" => {
+            at.out.push_str(&link(if value(1).is_empty() { value(0) } else { value(1) }, value(0)))
+        }
         "asset_path" => at.out.push_str(value(0)),
         "post_path" => return Some(length + unlink(at.out, after)),
         "post_link" => at.out.push_str(if value(1).is_empty() { value(0) } else { value(1) }),
@@ -60,7 +62,9 @@ pub(super) fn tag(at: At<'_>) -> Option<usize> {
                 None => at.out.push_str(text),
             }
         }
-        "iframe" | "btn" | "button" if value(0).starts_with("http") => at.out.push_str(&link(value(0), value(0))),
+        "iframe" | "btn" | "button" if value(0).starts_with("http") => {
+            at.out.push_str(&link(value(0), value(0)))
+        }
         _ => at.out.push_str(&tag.shown().unwrap_or_default()),
     }
     Some(length)

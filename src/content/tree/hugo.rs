@@ -23,9 +23,20 @@ pub(super) fn hugo(at: At<'_>) -> Option<usize> {
     let inner = at.rest[3..end].trim();
     let length = end + close.len();
     let tag = Tag::parse(inner.trim_end_matches('/'));
-    take(at, &tag, length, |name| {
-        ["{{<", "{{%"].iter().flat_map(|open| [format!("{open} /{name} "), format!("{open} /{name}"), format!("{open}/{name}")]).collect()
-    }, close)
+    take(
+        at,
+        &tag,
+        length,
+        |name| {
+            ["{{<", "{{%"]
+                .iter()
+                .flat_map(|open| {
+                    [format!("{open} /{name} "), format!("{open} /{name}"), format!("{open}/{name}")]
+                })
+                .collect()
+        },
+        close,
+    )
 }
 
 /// Takes the shortcode of Zola at the place; returns how many bytes it has.
@@ -50,7 +61,10 @@ pub(super) fn zola(at: At<'_>) -> Option<usize> {
         return Some(length);
     }
     let name = inner.split('(').next().unwrap_or_default();
-    if !inner.ends_with(')') || name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b':') {
+    if !inner.ends_with(')')
+        || name.is_empty()
+        || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b':')
+    {
         return None;
     }
     let tag = Tag::parse(inner);
@@ -58,7 +72,13 @@ pub(super) fn zola(at: At<'_>) -> Option<usize> {
 }
 
 /// Writes what is kept of the shortcode `tag`, of `length` bytes.
-fn take(at: At<'_>, tag: &Tag, length: usize, ends: impl Fn(&str) -> Vec<String>, close: &str) -> Option<usize> {
+fn take(
+    at: At<'_>,
+    tag: &Tag,
+    length: usize,
+    ends: impl Fn(&str) -> Vec<String>,
+    close: &str,
+) -> Option<usize> {
     let after = &at.rest[length..];
     match tag.name.as_str() {
         "" => return None,
@@ -119,7 +139,9 @@ pub(super) fn unlink(out: &mut String, after: &str) -> usize {
     let text_end = out.len() - 2;
     let from = boundary_before(out, text_end.saturating_sub(1_000));
     let Some(text_start) = out[from..text_end].rfind('[').map(|at| at + from) else { return 0 };
-    let Some(end) = reach(after).find([')', '\n']).filter(|end| after[*end..].starts_with(')')) else { return 0 };
+    let Some(end) = reach(after).find([')', '\n']).filter(|end| after[*end..].starts_with(')')) else {
+        return 0;
+    };
     let text = out[text_start + 1..text_end].to_owned();
     out.truncate(text_start);
     out.push_str(&text);

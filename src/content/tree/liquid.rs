@@ -35,7 +35,8 @@ fn block(at: At<'_>) -> Option<usize> {
         "comment" => return Some(length + up_to(after, name, at.budget).map_or(0, |(_, end)| end)),
         "highlight" => {
             if let Some((inner, end)) = up_to(after, name, at.budget) {
-                let language = Tag::parse(inner_of(at.rest, end_of(&at.rest[2..], "%}")?)).values.first().cloned();
+                let language =
+                    Tag::parse(inner_of(at.rest, end_of(&at.rest[2..], "%}")?)).values.first().cloned();
                 at.out.push_str(&fenced(inner, &language.unwrap_or_default()));
                 return Some(length + end);
             }

@@ -9,16 +9,24 @@ use crate::content::format::{Kind, Markup};
 
 /// Folders that hold no content, whatever the generator.
 const NEVER: [&str; 9] = [
-    "node_modules", "bower_components", "_site", "_includes", "_layouts", "_sass", "_data", "_plugins", "_drafts",
+    "node_modules",
+    "bower_components",
+    "_site",
+    "_includes",
+    "_layouts",
+    "_sass",
+    "_data",
+    "_plugins",
+    "_drafts",
 ];
 
 /// Folders that hold none if they stand at the top, where the tree is a whole site.
-const NEVER_ON_TOP: [&str; 7] = ["vendor", "themes", "layouts", "archetypes", "scaffolds", "templates", "public"];
+const NEVER_ON_TOP: [&str; 7] =
+    ["vendor", "themes", "layouts", "archetypes", "scaffolds", "templates", "public"];
 
 /// Files that speak of the repository they lie in.
-const OF_THE_REPOSITORY: [&str; 8] = [
-    "readme", "license", "licence", "contributing", "changelog", "code_of_conduct", "security", "summary",
-];
+const OF_THE_REPOSITORY: [&str; 8] =
+    ["readme", "license", "licence", "contributing", "changelog", "code_of_conduct", "security", "summary"];
 
 /// Which files of a tree hold articles, told by their paths alone.
 #[derive(Debug, Clone, Copy)]
@@ -62,9 +70,13 @@ impl<'a> Listing<'a> {
             (Generator::Html | Generator::Text, _) => None,
             (_, Some(Kind::Page(Markup::Markdown))) => kind,
             (Generator::Hugo | Generator::Hexo, Some(Kind::Page(Markup::Html))) => kind,
-            (Generator::Jekyll, Some(Kind::Page(Markup::Html))) if key.split('/').any(|f| f == "_posts") => kind,
+            (Generator::Jekyll, Some(Kind::Page(Markup::Html))) if key.split('/').any(|f| f == "_posts") => {
+                kind
+            }
             (_, None) if is_mdx(path) => Some(Kind::Page(Markup::Markdown)),
-            (_, None) if is_unreadable(path) && self.tree.generator == Generator::Hugo => Some(Kind::Unreadable),
+            (_, None) if is_unreadable(path) && self.tree.generator == Generator::Hugo => {
+                Some(Kind::Unreadable)
+            }
             _ => None,
         }
     }
@@ -92,7 +104,8 @@ impl<'a> Listing<'a> {
         let has_readme_pages =
             matches!(self.tree.generator, Generator::Vuepress | Generator::Docusaurus | Generator::Markdown);
         let is_of_repository = OF_THE_REPOSITORY.contains(&stem)
-            && (!has_readme_pages || (!key.contains('/') && (stem != "readme" || self.tree.generator == Generator::Markdown)));
+            && (!has_readme_pages
+                || (!key.contains('/') && (stem != "readme" || self.tree.generator == Generator::Markdown)));
         // Docsify's `_sidebar.md` and the like.
         let is_part = has_readme_pages && stem.starts_with('_');
         is_list || is_part || is_of_repository

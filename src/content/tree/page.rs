@@ -41,7 +41,12 @@ pub(in crate::content) enum Fate {
 }
 
 /// Reads the page `text` of the file `key`.
-pub(in crate::content) fn page(text: &str, key: &str, markup: Markup, config: &Config) -> Result<Page, Syntax> {
+pub(in crate::content) fn page(
+    text: &str,
+    key: &str,
+    markup: Markup,
+    config: &Config,
+) -> Result<Page, Syntax> {
     let generator = config.content.generator;
     let split = split(text, generator)?;
     let standing = Standing::of(key, config);
@@ -108,8 +113,23 @@ fn take_title(found: &mut Fields, body: &mut String, at: usize, standing: &Stand
 fn fate(found: &Fields, body: &str, is_undated: bool, is_unread: bool) -> Fate {
     /// Layouts of pages that list others.
     const LISTS: [&str; 17] = [
-        "archive", "archives", "search", "tags", "tag", "categories", "category", "links", "link", "friends", "friend",
-        "home", "page", "gallery", "timeline", "404", "tagcloud",
+        "archive",
+        "archives",
+        "search",
+        "tags",
+        "tag",
+        "categories",
+        "category",
+        "links",
+        "link",
+        "friends",
+        "friend",
+        "home",
+        "page",
+        "gallery",
+        "timeline",
+        "404",
+        "tagcloud",
     ];
     if found.is_locked {
         return Fate::Locked;
@@ -134,7 +154,9 @@ struct Parts<'a> {
 fn split(text: &str, generator: Generator) -> Result<Parts<'_>, Syntax> {
     let none = || Parts { fields: Table::default(), body: text, has_front_matter: false };
     let start = text.trim_start();
-    let has_json = matches!(generator, Generator::Hugo | Generator::Hexo) && !start.starts_with("{{") && !start.starts_with("{%");
+    let has_json = matches!(generator, Generator::Hugo | Generator::Hexo)
+        && !start.starts_with("{{")
+        && !start.starts_with("{%");
     if start.starts_with('{') && !has_json {
         return Ok(none());
     }
@@ -150,7 +172,9 @@ fn split(text: &str, generator: Generator) -> Result<Parts<'_>, Syntax> {
             _ => Ok(none()),
         },
         // A rule, or a table's edge, in a tree where pages need no front matter.
-        Err(syntax) if is_free(generator) && matches!(syntax.code, "open-front-matter" | "not-a-record") => Ok(none()),
+        Err(syntax) if is_free(generator) && matches!(syntax.code, "open-front-matter" | "not-a-record") => {
+            Ok(none())
+        }
         Err(syntax) => Err(syntax),
     }
 }

@@ -42,7 +42,8 @@ pub fn translate(generator: Generator, written: &str) -> (String, Vec<String>) {
     while pattern.contains("//") {
         pattern = pattern.replace("//", "/");
     }
-    let is_telling = [":slug", ":path", ":title", ":name", ":abbrlink", ":id"].iter().any(|name| pattern.contains(name));
+    let is_telling =
+        [":slug", ":path", ":title", ":name", ":abbrlink", ":id"].iter().any(|name| pattern.contains(name));
     if !is_telling {
         pattern = match pattern.contains(UNKNOWN) {
             true => pattern.replacen(UNKNOWN, ":path", 1),
@@ -107,7 +108,11 @@ mod tests {
             (Generator::Jekyll, "/posts/:title/", "/posts/:slug/", ""),
             (Generator::Jekyll, "date", "/:categories/:year/:month/:day/:slug.html", ""),
         ] {
-            assert_eq!(translate(generator, written), (expected.to_owned(), unknown.split_whitespace().map(str::to_owned).collect()), "{written}");
+            assert_eq!(
+                translate(generator, written),
+                (expected.to_owned(), unknown.split_whitespace().map(str::to_owned).collect()),
+                "{written}"
+            );
         }
     }
 }

@@ -46,7 +46,10 @@ fn hyphenated(name: &str, is_kept: impl Fn(char) -> bool) -> String {
 fn safe(name: &str) -> String {
     let is_refused = |c: char| "<>:\"/|?*#\\()[]\n\r\t".contains(c) || c.is_control();
     let kept: String = name.chars().filter(|c| !is_refused(*c)).collect();
-    kept.trim_matches(|c: char| c == '.' || c.is_whitespace()).split_whitespace().collect::<Vec<_>>().join("_")
+    kept.trim_matches(|c: char| c == '.' || c.is_whitespace())
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join("_")
 }
 
 fn is_word(c: char) -> bool {

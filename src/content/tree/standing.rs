@@ -44,8 +44,9 @@ impl Standing {
         {
             standing.prefix = Some(lang.to_lowercase());
         }
-        let is_readme = matches!(tree.generator, Generator::Vuepress | Generator::Docusaurus | Generator::Markdown)
-            && name.eq_ignore_ascii_case("readme");
+        let is_readme =
+            matches!(tree.generator, Generator::Vuepress | Generator::Docusaurus | Generator::Markdown)
+                && name.eq_ignore_ascii_case("readme");
         if name == "index" || is_readme {
             standing.is_index = true;
             // A bundle's or folder's own page is called as the folder is.
@@ -91,7 +92,13 @@ fn without_order(name: &str) -> &str {
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &name[digits..];
     match rest.strip_prefix(['-', '_', '.']) {
-        Some(rest) if (1..=3).contains(&digits) && !rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.is_empty() => rest,
+        Some(rest)
+            if (1..=3).contains(&digits)
+                && !rest.starts_with(|c: char| c.is_ascii_digit())
+                && !rest.is_empty() =>
+        {
+            rest
+        }
         _ => name,
     }
 }

@@ -17,7 +17,8 @@ impl Tag {
     /// `name(key="value", key=value)`.
     pub fn parse(text: &str) -> Self {
         let mut words = Words { rest: text };
-        let mut tag = Self { name: words.next().map(|word| word.text).unwrap_or_default(), ..Self::default() };
+        let mut tag =
+            Self { name: words.next().map(|word| word.text).unwrap_or_default(), ..Self::default() };
         while let Some(word) = words.next() {
             if word.is_quoted || !words.rest.trim_start().starts_with('=') {
                 tag.values.push(word.text);
@@ -33,9 +34,12 @@ impl Tag {
 
     /// The value of the first of `names` that is given.
     pub fn get(&self, names: &[&str]) -> Option<&str> {
-        names.iter().find_map(|wanted| {
-            self.named.iter().find(|(name, value)| name.eq_ignore_ascii_case(wanted) && !value.is_empty())
-        }).map(|(_, value)| value.as_str())
+        names
+            .iter()
+            .find_map(|wanted| {
+                self.named.iter().find(|(name, value)| name.eq_ignore_ascii_case(wanted) && !value.is_empty())
+            })
+            .map(|(_, value)| value.as_str())
     }
 
     /// What is kept of a tag that shows a picture, a film or a link; `None` for others.
@@ -73,7 +77,10 @@ impl Tag {
         if !(address.starts_with("http") || address.starts_with('/')) {
             return None;
         }
-        Some(link(self.get(&["title", "text", "name", "label", "content", "caption"]).unwrap_or(address), address))
+        Some(link(
+            self.get(&["title", "text", "name", "label", "content", "caption"]).unwrap_or(address),
+            address,
+        ))
     }
 
     fn picture(&self) -> Option<String> {
@@ -81,7 +88,9 @@ impl Tag {
         let is_called_so = ["figure", "img", "image", "picture", "asset_img", "photo", "imgproc"]
             .contains(&self.name.to_ascii_lowercase().trim_end_matches(".html"));
         match named {
-            Some(source) if is_picture(source) || (is_called_so && self.get(&["src"]).is_some()) => Some(source.to_owned()),
+            Some(source) if is_picture(source) || (is_called_so && self.get(&["src"]).is_some()) => {
+                Some(source.to_owned())
+            }
             _ => {
                 let value = self.values.iter().find(|value| is_picture(value))?;
                 is_called_so.then(|| value.clone())
@@ -202,7 +211,10 @@ mod tests {
             ("figure src=\"/a.png\" alt=\"图\"", Some("![图](/a.png)")),
             ("figure src=\"a.png\" alt=\"图\" caption=\"说明\"", Some("![图](a.png)\n\n说明\n\n")),
             ("image \"a (1).png\"", Some("![](<a (1).png>)")),
-            ("youtube dQw4", Some("[https://www.youtube.com/watch?v=dQw4](https://www.youtube.com/watch?v=dQw4)")),
+            (
+                "youtube dQw4",
+                Some("[https://www.youtube.com/watch?v=dQw4](https://www.youtube.com/watch?v=dQw4)"),
+            ),
             ("external_link url=\"https://x.example/\" title=\"外\"", Some("[外](https://x.example/)")),
             ("toc", None),
             ("notice info", None),

@@ -34,13 +34,25 @@ fn tags_become_what_they_show() {
         (Generator::Hugo, "{{% hugo-encryptor \"pw\" %}}秘密{{% /hugo-encryptor %}}公開", "公開"),
         (Generator::Hugo, "{{ .Title }} stays", "{{ .Title }} stays"),
         (Generator::Hugo, "{{< open", "{{< open"),
-        (Generator::Zola, "{{ img(src=\"a.png\", alt=\"図\") }}{% q() %}x{% end %}{{ plain }}", "![図](a.png)x{{ plain }}"),
-        (Generator::Jekyll, "{% if a %}x{% endif %}{% comment %}y{% endcomment %}{{ 'a.png' | relative_url }}{: .c}", "xa.png"),
+        (
+            Generator::Zola,
+            "{{ img(src=\"a.png\", alt=\"図\") }}{% q() %}x{% end %}{{ plain }}",
+            "![図](a.png)x{{ plain }}",
+        ),
+        (
+            Generator::Jekyll,
+            "{% if a %}x{% endif %}{% comment %}y{% endcomment %}{{ 'a.png' | relative_url }}{: .c}",
+            "xa.png",
+        ),
         (Generator::Jekyll, "{% raw %}{{ a }}{% endraw %}", "{{ a }}"),
         (Generator::Hexo, "{% img left /a.png 10 20 '图 一' %}{{ keep }}", "![图 一](/a.png){{ keep }}"),
         (Generator::Hexo, "{% blockquote 某 %}\n话\n{% endblockquote %}", "\n> 话\n\n"),
         (Generator::Eleventy, "a{# note #}b{{ x }}", "ab"),
-        (Generator::Vuepress, "# a {#b}\n\n::: tip 题\n{{ x }}\n:::\nimport A from 'a'\n[[toc]]\n", "# a\n\n\n**题**\n\n{{ x }}\n\n"),
+        (
+            Generator::Vuepress,
+            "# a {#b}\n\n::: tip 题\n{{ x }}\n:::\nimport A from 'a'\n[[toc]]\n",
+            "# a\n\n\n**题**\n\n{{ x }}\n\n",
+        ),
     ] {
         assert_eq!(without_tags(text, generator, "T"), expected, "{generator:?} {text}");
     }
@@ -67,12 +79,58 @@ fn a_heading_is_a_title() {
 /// Pieces of pages that mean something to one generator or another.
 fn pieces() -> impl Strategy<Value = String> {
     let marks = [
-        "---\n", "+++\n", "title: 题\n", "title = \"题\"\n", "date: 2023-07-18\n", "tags: [[a], {name: b}, ~]\n",
-        "image: {path: /a.png}\n", "permalink: /:categories/:x/\n", "slug: a/b\n", "[taxonomies]\n", "{{<", ">}}", "{{%", "%}}", "{{", "}}",
-        "{%", "%}", " highlight go ", " /highlight ", " endraw ", " raw ", " ref \"a\" ", "[a](", ")", "\"", "'", "`", "```\n", "~~~\n", "# ", "\n",
-        "\n\n", ":::", "<!--", "more", "-->", "{#a}", "{:", "blockquote", "endblockquote", "汉字", "🙂", "\\", "=", "\t", "\u{FEFF}", "/*", "*/",
+        "---\n",
+        "+++\n",
+        "title: 题\n",
+        "title = \"题\"\n",
+        "date: 2023-07-18\n",
+        "tags: [[a], {name: b}, ~]\n",
+        "image: {path: /a.png}\n",
+        "permalink: /:categories/:x/\n",
+        "slug: a/b\n",
+        "[taxonomies]\n",
+        "{{<",
+        ">}}",
+        "{{%",
+        "%}}",
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        " highlight go ",
+        " /highlight ",
+        " endraw ",
+        " raw ",
+        " ref \"a\" ",
+        "[a](",
+        ")",
+        "\"",
+        "'",
+        "`",
+        "```\n",
+        "~~~\n",
+        "# ",
+        "\n",
+        "\n\n",
+        ":::",
+        "<!--",
+        "more",
+        "-->",
+        "{#a}",
+        "{:",
+        "blockquote",
+        "endblockquote",
+        "汉字",
+        "🙂",
+        "\\",
+        "=",
+        "\t",
+        "\u{FEFF}",
+        "/*",
+        "*/",
     ];
-    proptest::collection::vec(proptest::sample::select(marks.to_vec()), 0..40).prop_map(|pieces| pieces.concat())
+    proptest::collection::vec(proptest::sample::select(marks.to_vec()), 0..40)
+        .prop_map(|pieces| pieces.concat())
 }
 
 proptest! {
@@ -100,7 +158,19 @@ proptest! {
 
 #[test]
 fn what_opens_many_tags_takes_no_more_time_than_it_is_long() {
-    for mark in ["{{< a >}}", "{% raw %}", "{{ ", "{% blockquote %}", "`", "[](", "{: ", "<!--", "# \n", "{{</*", "```\n"] {
+    for mark in [
+        "{{< a >}}",
+        "{% raw %}",
+        "{{ ",
+        "{% blockquote %}",
+        "`",
+        "[](",
+        "{: ",
+        "<!--",
+        "# \n",
+        "{{</*",
+        "```\n",
+    ] {
         let text = mark.repeat(3_000);
         for generator in ALL {
             let _ = page(&text, "a.md", Markup::Markdown, &config(generator));

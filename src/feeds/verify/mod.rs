@@ -18,6 +18,7 @@ use self::published::{Media, Published, Text};
 use super::header::below;
 use super::identity::is_uri;
 use super::{file_name, media_type};
+use crate::address::is_strict;
 use crate::article::Timestamp;
 use crate::config::{Config, Format};
 use crate::diagnostic::{Diagnostic, Place};
@@ -287,7 +288,8 @@ impl Check<'_> {
 
 /// "Every format" 5: absolute, and nothing in it that must be percent-encoded.
 fn absolute(findings: &mut Findings, of: &str, url: &Text) {
-    let is_whole = Url::parse(&url.text).is_ok_and(|parsed| parsed.has_host() || parsed.scheme() == "mailto");
+    let is_whole = Url::parse(&url.text)
+        .is_ok_and(|parsed| (parsed.has_host() && is_strict(&parsed)) || parsed.scheme() == "mailto");
     if !is_whole || !url.text.is_ascii() || !is_uri(&url.text) {
         findings.error("feed-url", url.line, format!("{of}: `{}` is not an absolute URL", url.text));
     }

@@ -6,7 +6,8 @@ use super::items;
 use crate::site::Site;
 
 fn gb18030(site: Site, path: &str) -> Site {
-    let (bytes, ..) = encoding_rs::GB18030.encode("---\ntitle: 风机叶片\npublished: 2023-07-18\n---\n叶片每长一米，扫过的面积就大一圈。\n");
+    let (bytes, ..) = encoding_rs::GB18030
+        .encode("---\ntitle: 风机叶片\npublished: 2023-07-18\n---\n叶片每长一米，扫过的面积就大一圈。\n");
     let file = site.path(path);
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(file, bytes).unwrap();
@@ -16,7 +17,9 @@ fn gb18030(site: Site, path: &str) -> Site {
 fn site(content: &str) -> Site {
     Site::empty().write(
         "tidings.toml",
-        &format!("[site]\ntitle = \"Desk\"\nurl = \"https://example.org/\"\n[paths]\nfeeds = \"f\"\n{content}"),
+        &format!(
+            "[site]\ntitle = \"Desk\"\nurl = \"https://example.org/\"\n[paths]\nfeeds = \"f\"\n{content}"
+        ),
     )
 }
 
@@ -37,7 +40,10 @@ fn a_guessed_encoding_is_told_once_with_the_line_to_write() {
 fn a_declared_encoding_is_read_without_a_word() {
     let site = gb18030(site("[content]\nencoding = \"gbk\"\n"), "content/a.md");
     site.run(&["rebuild"]).is(0, "", "");
-    let site = gb18030(super::encodings::site("[[content.files]]\npath = \"old\"\nencoding = \"gb18030\"\n"), "content/old/a.md");
+    let site = gb18030(
+        super::encodings::site("[[content.files]]\npath = \"old\"\nencoding = \"gb18030\"\n"),
+        "content/old/a.md",
+    );
     let site = site.write("content/b.md", "---\ntitle: 新\npublished: 2023-07-17\n---\n");
     site.run(&["rebuild"]).is(0, "", "");
     assert_eq!(items(&site).len(), 2);

@@ -62,15 +62,28 @@ fn json_of_any_shape_is_read_through_a_mapping() {
 #[test]
 fn a_folder_of_web_pages_is_read_by_their_metadata() {
     let page = |head: &str, text: &str| {
-        format!("<!doctype html><html lang=\"ja\"><head>{head}</head><body><nav>目次</nav><article>{text}</article></body></html>")
+        format!(
+            "<!doctype html><html lang=\"ja\"><head>{head}</head><body><nav>目次</nav><article>{text}</article></body></html>"
+        )
     };
     let site = bare(&[
-        ("w/a.html", &page("<title>風車 | 新聞</title><meta property=\"article:published_time\" content=\"2023-07-18T08:00:00+09:00\">", "<h1>風車</h1><p>回る。</p>")),
+        (
+            "w/a.html",
+            &page(
+                "<title>風車 | 新聞</title><meta property=\"article:published_time\" content=\"2023-07-18T08:00:00+09:00\">",
+                "<h1>風車</h1><p>回る。</p>",
+            ),
+        ),
         ("w/b.html", &page("<title>日付なし</title>", "<p>文</p>")),
         ("w/2023-07-17-c.html", &page("<title>名前に日付</title>", "<p>文</p>")),
     ]);
-    rebuild(&site, "w").ends(3).warns_of(&["w/b.html: error: the page tells no date\n  hint: add <meta property"]);
-    assert_eq!(items(&site), ["風車 | 2023-07-18 |  | /a.html", "名前に日付 | 2023-07-17 |  | /2023-07-17-c.html"]);
+    rebuild(&site, "w")
+        .ends(3)
+        .warns_of(&["w/b.html: error: the page tells no date\n  hint: add <meta property"]);
+    assert_eq!(
+        items(&site),
+        ["風車 | 2023-07-18 |  | /a.html", "名前に日付 | 2023-07-17 |  | /2023-07-17-c.html"]
+    );
     assert_eq!(body(&site, "風車").trim(), "<p>回る。</p>");
 }
 
@@ -81,7 +94,9 @@ fn a_folder_of_plain_texts_is_read_by_their_first_lines() {
         ("t/2023-07-17.txt", "次篇\n\n文\n"),
         ("t/c.txt", "沒有日期\n\n文\n"),
     ]);
-    rebuild(&site, "t").ends(3).warns_of(&["t/c.txt: error: the text tells no date\n  hint: write the date in the second line"]);
+    rebuild(&site, "t")
+        .ends(3)
+        .warns_of(&["t/c.txt: error: the text tells no date\n  hint: write the date in the second line"]);
     assert_eq!(items(&site), ["風機葉片 | 2023-07-18 |  | /a/", "次篇 | 2023-07-17 |  | /2023-07-17/"]);
 }
 

@@ -14,7 +14,17 @@ fn bare(files: &[(&str, &str)]) -> Site {
 
 /// Rebuilds the bare tree `content` as a user without a configuration does.
 fn rebuild(site: &Site, content: &str) -> Outcome {
-    site.run(&["rebuild", "--content", content, "--index", "i", "--feeds", "f", "--site-url", "https://example.org/"])
+    site.run(&[
+        "rebuild",
+        "--content",
+        content,
+        "--index",
+        "i",
+        "--feeds",
+        "f",
+        "--site-url",
+        "https://example.org/",
+    ])
 }
 
 /// Title, date, section and URL of each item in the site's JSON feed, newest first.
@@ -24,10 +34,16 @@ fn items(site: &Site) -> Vec<String> {
     let items = feed["items"].as_array().expect("the feed has items").iter();
     items
         .map(|item| {
-            let tags: Vec<&str> = item["tags"].as_array().into_iter().flatten().filter_map(|tag| tag.as_str()).collect();
+            let tags: Vec<&str> =
+                item["tags"].as_array().into_iter().flatten().filter_map(|tag| tag.as_str()).collect();
             let url = text(item, "url").replace("https://example.org", "");
             let url = percent_decoded(&url);
-            format!("{} | {} | {} | {url}", text(item, "title"), &text(item, "date_published")[..10], tags.join(","))
+            format!(
+                "{} | {} | {} | {url}",
+                text(item, "title"),
+                &text(item, "date_published")[..10],
+                tags.join(",")
+            )
         })
         .collect()
 }
@@ -40,6 +56,7 @@ fn percent_decoded(url: &str) -> String {
 fn body(site: &Site, title: &str) -> String {
     let feed: serde_json::Value = serde_json::from_str(&site.read("f/feed.json")).expect("the feed is JSON");
     let items = feed["items"].as_array().expect("the feed has items");
-    let item = items.iter().find(|item| item["title"] == title).unwrap_or_else(|| panic!("no {title} in {feed:#}"));
+    let item =
+        items.iter().find(|item| item["title"] == title).unwrap_or_else(|| panic!("no {title} in {feed:#}"));
     item["content_html"].as_str().expect("the item has a body").to_owned()
 }

@@ -5,7 +5,10 @@ use crate::site::Site;
 
 fn hugo() -> Site {
     bare(&[
-        ("blog/hugo.toml", "baseURL = 'https://blog.example/'\ntitle = '草原'\ndefaultContentLanguage = 'zh-cn'\nuglyURLs = true\n"),
+        (
+            "blog/hugo.toml",
+            "baseURL = 'https://blog.example/'\ntitle = '草原'\ndefaultContentLanguage = 'zh-cn'\nuglyURLs = true\n",
+        ),
         ("blog/content/posts/a.md", "---\ntitle: 甲\ndate: 2023-07-18\n---\n我们在这里说风。\n"),
         ("blog/content/about.md", "---\ntitle: 关于\n---\n我们\n"),
     ])
@@ -60,7 +63,18 @@ fn pages_without_a_date_are_left_out_by_name() {
 #[test]
 fn nothing_is_written_in_a_dry_run() {
     let site = hugo();
-    let outcome = site.run(&["init", "--from", "blog", "--dry-run", "--title", "别名", "--site-url", "https://new.example/"]).ends(0);
+    let outcome = site
+        .run(&[
+            "init",
+            "--from",
+            "blog",
+            "--dry-run",
+            "--title",
+            "别名",
+            "--site-url",
+            "https://new.example/",
+        ])
+        .ends(0);
     assert!(outcome.stdout.contains("title = \"别名\"\nurl = \"https://new.example/\""), "{outcome}");
     assert!(!site.path("tidings.toml").exists());
     let json = site.run(&["init", "--from", "blog", "--dry-run", "--format", "json"]).ends(0).json();

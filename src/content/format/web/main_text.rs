@@ -9,16 +9,33 @@ const MAX_OPEN: usize = 256;
 
 /// Elements that are no part of a text.
 const LEFT_OUT: [&str; 12] = [
-    "script", "style", "nav", "aside", "footer", "form", "noscript", "button", "template", "svg", "iframe", "dialog",
+    "script", "style", "nav", "aside", "footer", "form", "noscript", "button", "template", "svg", "iframe",
+    "dialog",
 ];
 
 /// Words in classes and ids of parts that stand beside the text.
-const BESIDE: [&str; 10] =
-    ["comment", "related", "share", "sidebar", "breadcrumb", "pagination", "advert", "social", "recommend", "copyright"];
+const BESIDE: [&str; 10] = [
+    "comment",
+    "related",
+    "share",
+    "sidebar",
+    "breadcrumb",
+    "pagination",
+    "advert",
+    "social",
+    "recommend",
+    "copyright",
+];
 
 /// Words in classes and ids of the text itself.
 const TEXT: [&str; 8] = [
-    "post-content", "entry-content", "article-content", "article-body", "post-body", "article_content", "articlebody",
+    "post-content",
+    "entry-content",
+    "article-content",
+    "article-body",
+    "post-body",
+    "article_content",
+    "articlebody",
     "post_content",
 ];
 
@@ -29,7 +46,8 @@ pub(super) fn of(pieces: &[Piece], title: &str) -> String {
         let of_rank = ranges.iter().filter(|(range, found)| *found == rank && letters(pieces, range) > 0);
         of_rank.max_by_key(|(range, _)| letters(pieces, range)).map(|(range, _)| range.clone())
     });
-    let whole = ranges.iter().find(|(_, rank)| *rank == 4).map_or(0..pieces.len(), |(range, _)| range.clone());
+    let whole =
+        ranges.iter().find(|(_, rank)| *rank == 4).map_or(0..pieces.len(), |(range, _)| range.clone());
     let best = match best {
         // A teaser in `article` on a page whose text stands elsewhere.
         Some(best) if letters(pieces, &best) * 8 >= letters(pieces, &whole) => best,
@@ -64,7 +82,14 @@ fn ranges(pieces: &[Piece]) -> Vec<(Range<usize>, usize)> {
 }
 
 fn rank(piece: &Piece) -> Option<usize> {
-    let named = || [piece.attribute("class"), piece.attribute("id")].into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
+    let named = || {
+        [piece.attribute("class"), piece.attribute("id")]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    };
     match piece {
         _ if piece.attribute("itemprop") == Some("articleBody") => Some(0),
         Piece::Start(name, _) if name == "article" => Some(1),
@@ -92,7 +117,11 @@ fn is_beside(piece: &Piece) -> bool {
     let is_box = matches!(name.as_str(), "div" | "section" | "ul" | "p" | "span");
     let words = [piece.attribute("class"), piece.attribute("id")];
     LEFT_OUT.contains(&name.as_str())
-        || (is_box && words.iter().flatten().any(|words| BESIDE.iter().any(|beside| words.to_lowercase().contains(beside))))
+        || (is_box
+            && words
+                .iter()
+                .flatten()
+                .any(|words| BESIDE.iter().any(|beside| words.to_lowercase().contains(beside))))
 }
 
 fn written(pieces: &[Piece], range: Range<usize>, title: &str) -> String {
@@ -155,6 +184,18 @@ fn open(piece: &Piece, html: &mut String) {
 fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }

@@ -20,13 +20,25 @@ pub(super) struct Metadata {
 }
 
 const PUBLISHED: [&str; 14] = [
-    "article:published_time", "datepublished", "og:published_time", "article:published", "publishdate", "pubdate",
-    "publish_date", "publication_date", "parsely-pub-date", "dc.date.issued", "dc.date", "dcterms.created", "date",
+    "article:published_time",
+    "datepublished",
+    "og:published_time",
+    "article:published",
+    "publishdate",
+    "pubdate",
+    "publish_date",
+    "publication_date",
+    "parsely-pub-date",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "date",
     "article:create_at",
 ];
 const UPDATED: [&str; 5] =
     ["article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "last-modified"];
-const AUTHOR: [&str; 6] = ["author", "article:author", "dc.creator", "byl", "parsely-author", "twitter:creator"];
+const AUTHOR: [&str; 6] =
+    ["author", "article:author", "dc.creator", "byl", "parsely-author", "twitter:creator"];
 
 /// Reads what `pieces` say.
 pub(super) fn of(pieces: &[Piece]) -> Metadata {
@@ -35,22 +47,29 @@ pub(super) fn of(pieces: &[Piece]) -> Metadata {
     let text_of = |name: &str| of_article(name).and_then(names).and_then(|names| names.into_iter().next());
     let metas = metas(pieces);
     let meta = |wanted: &[&str]| {
-        wanted.iter().find_map(|name| metas.iter().find(|(n, v)| n == name && !v.is_empty())).map(|(_, value)| value.clone())
+        wanted
+            .iter()
+            .find_map(|name| metas.iter().find(|(n, v)| n == name && !v.is_empty()))
+            .map(|(_, value)| value.clone())
     };
-    let head_title = inner_text(pieces, "title").map(|title| without_site(&title, meta(&["og:site_name"]).as_deref()));
+    let head_title =
+        inner_text(pieces, "title").map(|title| without_site(&title, meta(&["og:site_name"]).as_deref()));
     let mut authors = of_article("author").and_then(names).unwrap_or_default();
     if authors.is_empty() {
         authors = meta(&AUTHOR).into_iter().filter(|author| !author.contains("://")).collect();
     }
     let mut tags = of_article("keywords").and_then(names).unwrap_or_default();
     if tags.is_empty() {
-        tags = metas.iter().filter(|(name, _)| name == "article:tag").map(|(_, value)| value.clone()).collect();
+        tags =
+            metas.iter().filter(|(name, _)| name == "article:tag").map(|(_, value)| value.clone()).collect();
     }
     if tags.is_empty() {
         tags.extend(meta(&["news_keywords", "keywords"]));
     }
     let link = |rel: &str| {
-        let piece = pieces.iter().find(|p| p.starts("link") && p.attribute("rel").is_some_and(|r| r.eq_ignore_ascii_case(rel)))?;
+        let piece = pieces
+            .iter()
+            .find(|p| p.starts("link") && p.attribute("rel").is_some_and(|r| r.eq_ignore_ascii_case(rel)))?;
         piece.attribute("href").filter(|href| href.starts_with("http")).map(str::to_owned)
     };
     Metadata {
@@ -62,13 +81,24 @@ pub(super) fn of(pieces: &[Piece]) -> Metadata {
         published: text_of("datePublished").or_else(|| meta(&PUBLISHED)).or_else(|| time(pieces)),
         updated: text_of("dateModified").or_else(|| meta(&UPDATED)),
         section: text_of("articleSection").or_else(|| meta(&["article:section"])),
-        lang: text_of("inLanguage").or_else(|| {
-            pieces.iter().find(|piece| piece.starts("html")).and_then(|piece| piece.attribute("lang")).map(str::to_owned)
-        }).filter(|lang| crate::content::people::language(lang).is_some()),
+        lang: text_of("inLanguage")
+            .or_else(|| {
+                pieces
+                    .iter()
+                    .find(|piece| piece.starts("html"))
+                    .and_then(|piece| piece.attribute("lang"))
+                    .map(str::to_owned)
+            })
+            .filter(|lang| crate::content::people::language(lang).is_some()),
         url: link("canonical").or_else(|| meta(&["og:url"]).filter(|url| url.starts_with("http"))),
-        summary: meta(&["og:description", "description", "twitter:description"]).or_else(|| text_of("description")),
+        summary: meta(&["og:description", "description", "twitter:description"])
+            .or_else(|| text_of("description")),
         image: meta(&["og:image", "twitter:image"]).or_else(|| of_article("image").and_then(address)),
-        authors: authors.into_iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect(),
+        authors: authors
+            .into_iter()
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect(),
         tags,
     }
 }
@@ -122,9 +152,12 @@ fn time(pieces: &[Piece]) -> Option<String> {
 /// The article in the page's JSON-LD.
 fn json_ld(pieces: &[Piece]) -> Option<serde_json::Map<String, Value>> {
     pieces.windows(2).find_map(|pair| {
-        let is_linked = pair[0].starts("script") && pair[0].attribute("type").is_some_and(|t| t.contains("ld+json"));
+        let is_linked =
+            pair[0].starts("script") && pair[0].attribute("type").is_some_and(|t| t.contains("ld+json"));
         let Piece::Text(text) = &pair[1] else { return None };
-        is_linked.then(|| serde_json::from_str::<Value>(text.trim()).ok())?.and_then(|value| article(value, 0))
+        is_linked
+            .then(|| serde_json::from_str::<Value>(text.trim()).ok())?
+            .and_then(|value| article(value, 0))
     })
 }
 
@@ -136,11 +169,14 @@ fn article(value: Value, depth: usize) -> Option<serde_json::Map<String, Value>>
         Value::Array(values) => values.into_iter().find_map(|value| article(value, depth + 1)),
         Value::Object(mut object) => {
             let types = object.get("@type").and_then(names).unwrap_or_default();
-            let is_article = |name: &String| name.ends_with("Article") || name.ends_with("Posting") || name == "Report";
+            let is_article =
+                |name: &String| name.ends_with("Article") || name.ends_with("Posting") || name == "Report";
             if types.iter().any(is_article) {
                 return Some(object);
             }
-            ["@graph", "mainEntity", "mainEntityOfPage"].iter().find_map(|name| article(object.remove(*name)?, depth + 1))
+            ["@graph", "mainEntity", "mainEntityOfPage"]
+                .iter()
+                .find_map(|name| article(object.remove(*name)?, depth + 1))
         }
         _ => None,
     }
@@ -152,7 +188,8 @@ fn names(value: &Value) -> Option<Vec<String>> {
         Value::String(text) if !text.trim().is_empty() => Some(vec![text.trim().to_owned()]),
         Value::Object(object) => object.get("name").and_then(Value::as_str).map(|name| vec![name.to_owned()]),
         Value::Array(values) => {
-            let found: Vec<String> = values.iter().filter_map(|value| names(value)?.into_iter().next()).collect();
+            let found: Vec<String> =
+                values.iter().filter_map(|value| names(value)?.into_iter().next()).collect();
             (!found.is_empty()).then_some(found)
         }
         _ => None,

@@ -41,7 +41,10 @@ pub(in crate::content) fn parse(html: &str) -> WebPage {
     }
     for (name, list) in [("authors", metadata.authors), ("tags", metadata.tags)] {
         if !list.is_empty() {
-            add(name, Value::List(list.into_iter().map(|text| Node { at: 0, value: Value::Text(text) }).collect()));
+            add(
+                name,
+                Value::List(list.into_iter().map(|text| Node { at: 0, value: Value::Text(text) }).collect()),
+            );
         }
     }
     WebPage { fields, body }

@@ -19,7 +19,9 @@ impl Piece {
     /// The value of an attribute of a start tag.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         match self {
-            Self::Start(_, attributes) => attributes.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str()),
+            Self::Start(_, attributes) => {
+                attributes.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+            }
             _ => None,
         }
     }
@@ -53,7 +55,8 @@ impl TokenSink for Sink {
         match token {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
                 let name = tag.name.to_string();
-                let attributes = tag.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
+                let attributes =
+                    tag.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
                 let raw = match name.as_str() {
                     "script" => Some(RawKind::ScriptData),
                     "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(RawKind::Rawtext),
