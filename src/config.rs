@@ -6,6 +6,7 @@
 
 mod database;
 mod serve;
+mod tree;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use crate::error::{Error, Result};
 
 pub use database::{Database, DatabaseKind};
 pub use serve::Serve;
+pub use tree::{Encoding, FileFormat, Files, Generator, Pattern, Slugs, Tree};
 
 /// The configuration's usual file name.
 pub const FILE_NAME: &str = "tidings.toml";
@@ -41,6 +43,9 @@ pub struct Config {
     /// Databases whose rows are records.
     #[serde(default)]
     pub source: Vec<Database>,
+    /// How the records are read, where they are not written for tidings.
+    #[serde(default)]
+    pub content: Tree,
     /// Sections' slugs: name → the name of its folder below `feeds/section/` and in permalinks.
     #[serde(default)]
     pub sections: BTreeMap<String, String>,
@@ -72,8 +77,8 @@ pub struct Site {
     /// `AUTHORITY,DATE` of tag URIs (RFC 4151 §2.1), fixed once; `HOST,2026-01-01` where left out.
     #[serde(default)]
     pub tag_authority: String,
-    /// The pattern of article URLs for records that give none; `:year`, `:month`, `:day`,
-    /// `:section`, `:slug`, `:id`, `:path` and `:lang` are filled in.
+    /// The pattern of article URLs for records that give none; `:year`, `:section`, `:slug` and
+    /// others are filled in, see docs/sources.md.
     #[serde(default = "default_permalink")]
     pub permalink: String,
     /// Who stands for the site where an article names no author; the title where left out.
@@ -286,6 +291,7 @@ impl Config {
             guard: Guard::default(),
             paths: Paths::default(),
             source: Vec::new(),
+            content: Tree::default(),
             sections: BTreeMap::new(),
             podcast: None,
             serve: Serve::default(),
@@ -348,17 +354,23 @@ impl Config {
                 refuse("url", format!("`{url}` is not a web address"), "write it as https://example.org/");
             }
         }
-        for (placeholder, is_known) in placeholders(&self.site.permalink) {
-            if !is_known {
-                let message = format!("permalink has no `:{placeholder}`");
-                let hint = "known are :year :month :day :section :slug :id :path :lang";
-                refuse("permalink", message, hint);
+        for permalink in std::iter::once(&self.site.permalink).chain(self.content.permalinks.values()) {
+            for (placeholder, is_known) in placeholders(permalink) {
+                if !is_known {
+                    let message = format!("permalink has no `:{placeholder}`");
+                    let hint = match did_you_mean(placeholder, PLACEHOLDERS) {
+                        Some(meant) => format!("did you mean :{meant}?"),
+                        None => format!("known are :{}", PLACEHOLDERS.join(" :")),
+                    };
+                    refuse("permalink", message, &hint);
+                }
+            }
+            if !placeholders(permalink).any(|(name, _)| TELLING.contains(&name)) {
+                let message = format!("permalink `{permalink}` is the same for many articles");
+                refuse("permalink", message, "let it have :slug, :id or :path");
             }
         }
-        if !placeholders(&self.site.permalink).any(|(name, _)| matches!(name, "slug" | "id" | "path")) {
-            let message = format!("permalink `{}` is the same for many articles", self.site.permalink);
-            refuse("permalink", message, "let it have :slug, :id or :path");
-        }
+        self.check_content(&mut refuse);
         if !is_tag_authority(&self.site.tag_authority) {
             let message = format!("tag_authority `{}` is not a domain and a date", self.site.tag_authority);
             refuse("tag_authority", message, "write it as \"example.org,2026-01-01\" (RFC 4151 §2.1)");
@@ -410,12 +422,63 @@ impl Config {
     }
 }
 
+impl Config {
+    fn check_content(&self, refuse: &mut dyn FnMut(&str, String, &str)) {
+        for code in self.content.languages.keys() {
+            let is_code = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            if code.is_empty() || !code.chars().all(is_code) {
+                refuse("languages", format!("`{code}` is no language"), "write it as zh-Hans, ja or en");
+            }
+        }
+        if let Some(undated) = &self.content.undated
+            && chrono::NaiveDate::parse_from_str(undated, "%Y-%m-%d").is_err()
+        {
+            refuse("undated", format!("undated `{undated}` is not a date"), "write it as 2023-12-01");
+        }
+        for files in &self.content.files {
+            let is_json = matches!(files.format, Some(FileFormat::Json) | None);
+            if let Some(items) = &files.items
+                && (!is_json || !(items.is_empty() || items.starts_with('/')))
+            {
+                let message = format!("items `{items}` can't be looked up");
+                refuse("items", message, "write where the records of a JSON file stand, such as /data/posts");
+            }
+        }
+    }
+}
+
+/// The placeholders that a permalink may have.
+const PLACEHOLDERS: [&str; 20] = [
+    "year",
+    "month",
+    "day",
+    "section",
+    "slug",
+    "id",
+    "path",
+    "lang",
+    "title",
+    "slugortitle",
+    "name",
+    "folder",
+    "folders",
+    "categories",
+    "imonth",
+    "iday",
+    "yearday",
+    "hour",
+    "minute",
+    "abbrlink",
+];
+
+/// Those of them that differ from one article to the next.
+const TELLING: [&str; 7] = ["slug", "id", "path", "title", "slugortitle", "name", "abbrlink"];
+
 /// The placeholders of a permalink, and whether each is one that can be filled.
 fn placeholders(permalink: &str) -> impl Iterator<Item = (&str, bool)> {
-    const KNOWN: [&str; 8] = ["year", "month", "day", "section", "slug", "id", "path", "lang"];
     permalink.split(':').skip(1).map(|rest| {
         let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-        (&rest[..end], KNOWN.contains(&&rest[..end]))
+        (&rest[..end], PLACEHOLDERS.contains(&&rest[..end]))
     })
 }
 
@@ -453,7 +516,9 @@ fn explain(error: &toml::de::Error, text: &str, file: &str) -> Diagnostic {
     let message = error.message().lines().next().unwrap_or("not readable as TOML").to_owned();
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let hint = match quoted.split_first() {
-        Some((typed, known)) if message.starts_with("unknown field") => {
+        Some((typed, known))
+            if message.starts_with("unknown field") || message.starts_with("unknown variant") =>
+        {
             Some(match did_you_mean(typed, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("known here: {}", known.join(", ")),

@@ -57,6 +57,12 @@ pub enum Error {
         /// The index folder.
         path: PathBuf,
     },
+    /// A folder holds nothing that a configuration could be made for.
+    #[error("`{}` is no site of a generator that is known, nor a folder of pages", path.display())]
+    NotRecognised {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Another rebuild holds the lock.
     #[error("another rebuild is at work on `{}`", path.display())]
     Locked {

@@ -14,6 +14,8 @@ use crate::article::Timestamp;
 use crate::config;
 use crate::error::{Error, Result};
 
+pub mod from;
+
 /// What the starter site says about itself.
 #[derive(Debug, Clone)]
 pub struct Starter {

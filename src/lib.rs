@@ -33,6 +33,9 @@ pub mod typing;
 // Sources become articles: scanning, reading, checking.
 pub mod content;
 
+// Which generator wrote a tree, and what its configuration says.
+pub mod recognise;
+
 // What a person types becomes a syntax tree; this never fails.
 pub mod query;
 

@@ -151,25 +151,41 @@ pub enum Command {
 #[command(
     before_long_help = "Examples:\n  \
         tidings init\n  \
-        tidings init blog --site-url https://blog.example.org/ --title 我的博客 --timezone Asia/Shanghai",
-    after_long_help = "Nothing is overwritten: if one of the files is there already, none is written."
+        tidings init blog --site-url https://blog.example.org/ --title 我的博客 --timezone Asia/Shanghai\n  \
+        tidings init --from . --dry-run      in the folder of a Hugo, Jekyll, Hexo, … site: what would be\n  \
+        tidings init feeds --from ../blog    a configuration beside the site",
+    after_long_help = "Nothing is overwritten: if one of the files is there already, none is written.\n\n\
+                       With --from, only `tidings.toml` is written, for the site that is there; the first ten \
+                       articles are shown as they will be published. Give --site-url, --title, --language and \
+                       --timezone where the site's own configuration doesn't say."
 )]
 pub struct InitArgs {
     /// Where; made if it is not there
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
 
-    /// The site's name
-    #[arg(long, default_value = "My site")]
-    pub title: String,
+    /// The site that is there: its folder, or that of its content
+    ///
+    /// Hugo, Zola, Jekyll, Hexo, Eleventy, VuePress, Docusaurus, plain Markdown, web pages and plain
+    /// texts are recognised, and read as they are.
+    #[arg(long, value_name = "SITE")]
+    pub from: Option<PathBuf>,
 
-    /// Language of the records that name none (BCP 47)
-    #[arg(long, value_name = "CODE", default_value = "zh-Hans", value_parser = parse_language)]
-    pub language: String,
+    /// With --from: show what would be written, and write nothing
+    #[arg(long, requires = "from")]
+    pub dry_run: bool,
 
-    /// Zone of the dates that name none
-    #[arg(long, value_name = "ZONE", default_value = "Asia/Shanghai")]
-    pub timezone: chrono_tz::Tz,
+    /// The site's name [default: `My site`; with --from, what the site says]
+    #[arg(long)]
+    pub title: Option<String>,
+
+    /// Language of the records that name none (BCP 47) [default: zh-Hans; with --from, the site's]
+    #[arg(long, value_name = "CODE", value_parser = parse_language)]
+    pub language: Option<String>,
+
+    /// Zone of the dates that name none [default: Asia/Shanghai; with --from, the site's]
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<chrono_tz::Tz>,
 }
 
 /// Flags of `rebuild`.

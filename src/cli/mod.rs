@@ -55,6 +55,7 @@ pub fn main() -> ExitCode {
 fn run(task: Task, printer: &mut Printer) -> Result<Exit> {
     match task {
         Task::Init { dir, starter } => init::run(&dir, &starter, printer),
+        Task::InitFrom(task) => init::run_from(&task, printer),
         Task::Rebuild { config, options, now, form } => rebuild::run(&config, &options, now, form, printer),
         #[cfg(feature = "watch")]
         Task::Watch(task) => watch::run(&task, printer),

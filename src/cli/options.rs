@@ -12,8 +12,10 @@ use tidings::config::{self, Config};
 use tidings::import;
 use tidings::index::Order;
 use tidings::init::Starter;
+use tidings::init::from::Given;
 use tidings::query::{self, Property, Query};
 use tidings::rebuild;
+use tidings::recognise;
 use url::Url;
 
 use super::args::{Args, Command, CommonArgs, Format, ImportArgs, ImportFrom, InitArgs, SearchArgs, Sort};
@@ -26,6 +28,8 @@ use super::import::{From as ImportedFrom, ImportTask};
 pub enum Task {
     /// Write a starter site into a folder.
     Init { dir: PathBuf, starter: Starter },
+    /// Write a configuration for a site that is there.
+    InitFrom(Box<InitFrom>),
     /// Bring index and feeds in line with the records.
     Rebuild { config: Config, options: rebuild::Options, now: Timestamp, form: Form },
     /// Rebuild whenever something changes.
@@ -79,6 +83,17 @@ impl WatchTask {
     pub fn now(&self) -> Timestamp {
         self.common.now.unwrap_or_else(clock)
     }
+}
+
+/// A configuration to be made, with everything that takes.
+#[derive(Debug)]
+pub struct InitFrom {
+    pub dir: PathBuf,
+    pub from: PathBuf,
+    pub given: Given,
+    pub starter: Starter,
+    pub dry_run: bool,
+    pub form: Form,
 }
 
 /// A search with everything it needs.
@@ -139,9 +154,24 @@ impl Task {
         let now = common.now.unwrap_or_else(clock);
         Ok(match command {
             Command::Init(init) => {
-                report_form(&common)?;
+                let form = report_form(&common)?;
                 let starter = starter(&init, &common, now);
-                Self::Init { dir: init.dir, starter }
+                match init.from {
+                    None => Self::Init { dir: init.dir, starter },
+                    Some(from) => Self::InitFrom(Box::new(InitFrom {
+                        dir: init.dir,
+                        from,
+                        given: Given {
+                            title: init.title,
+                            url: common.site_url.map(with_slash),
+                            language: init.language,
+                            timezone: init.timezone,
+                        },
+                        starter,
+                        dry_run: init.dry_run,
+                        form,
+                    })),
+                }
             }
             #[cfg(feature = "watch")]
             Command::Rebuild(rebuild) if rebuild.watch => {
@@ -238,10 +268,23 @@ fn configured(common: &CommonArgs) -> Result<Option<Config>> {
     }
     let config = match (common.config.clone().or_else(find_config), &common.site_url) {
         (Some(file), _) => Config::load(&file)?,
-        (None, Some(url)) => Config::bare(url.clone()),
+        (None, Some(url)) => return bare(url, common).map(Some),
         (None, None) => return Ok(None),
     };
     Ok(Some(with_overrides(config, common)))
+}
+
+/// A configuration for records without any: what their tree says of itself counts, if it is another
+/// generator's.
+fn bare(url: &Url, common: &CommonArgs) -> Result<Config> {
+    let mut config = with_overrides(Config::bare(url.clone()), common);
+    if config.paths.content.is_dir()
+        && let Some(found) = recognise::recognise(&config.paths.content)?
+    {
+        found.apply(&mut config);
+        found.apply_names(&mut config);
+    }
+    Ok(config)
 }
 
 fn with_overrides(mut config: Config, common: &CommonArgs) -> Config {
@@ -304,12 +347,13 @@ fn serve_task(serve: &ServeArgs, common: &CommonArgs) -> Result<Task> {
 
 fn starter(init: &InitArgs, common: &CommonArgs, now: Timestamp) -> Starter {
     let example = || Url::parse("https://example.org/").expect("is a URL");
+    let timezone = init.timezone.unwrap_or(chrono_tz::Asia::Shanghai);
     Starter {
-        title: init.title.clone(),
+        title: init.title.clone().unwrap_or_else(|| "My site".to_owned()),
         url: with_slash(common.site_url.clone().unwrap_or_else(example)),
-        language: init.language.clone(),
-        timezone: init.timezone,
-        now: now.with_timezone(&init.timezone).fixed_offset(),
+        language: init.language.clone().unwrap_or_else(|| "zh-Hans".to_owned()),
+        timezone,
+        now: now.with_timezone(&timezone).fixed_offset(),
     }
 }
 

@@ -19,7 +19,7 @@ pub fn run(
     form: Form,
     printer: &mut Printer,
 ) -> Result<Exit> {
-    let (sources, mut findings) = content::scan(&config.paths.content)?;
+    let (sources, mut findings) = content::scan(&config.paths.content, config)?;
     let sources = chosen(sources, paths, config)?;
     let stamping = content::stamp(&sources, config, is_dry_run)?;
     findings.extend(stamping.findings);

@@ -1,8 +1,8 @@
 //! Dates as people and programs write them, read in the site's zone.
 //!
 //! Read are RFC 3339, RFC 2822, dates with or without a time and a zone, in the orders that begin
-//! with the year (`2023-07-18`, `2023/7/18`, `2023.07.18`, `20230718`, `2023年7月18日`), and seconds
-//! or milliseconds since 1970. Orders that begin with the day or the month are left out, since
+//! with the year (`2023-07-18`, `2023/7/18`, `2023.07.18`, `20230718`, `2023年7月18日`), with the
+//! month's English name (`18 July 2023`), and seconds or milliseconds since 1970. Orders that begin with the day or the month are left out, since
 //! nobody can tell 07/08/2023. Fractions of a second are cut: no feed needs them.
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
@@ -41,6 +41,9 @@ fn read(text: &str, zone: Tz) -> Option<Timestamp> {
     if let Ok(time) = DateTime::parse_from_rfc2822(text) {
         return has_usual_year(time.date_naive()).then_some(time);
     }
+    if let Some(time) = with_named_month(text, zone) {
+        return has_usual_year(time.date_naive()).then_some(time);
+    }
     // `%Y` takes any number of digits and a sign; a year has four.
     if text.bytes().take_while(u8::is_ascii_digit).count() != 4 && text.len() != 8 {
         return None;
@@ -49,7 +52,24 @@ fn read(text: &str, zone: Tz) -> Option<Timestamp> {
     if !has_usual_year(date) {
         return None;
     }
-    let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest).trim_start();
+    timed(date, rest.strip_prefix(['T', 't']).unwrap_or(rest), zone)
+}
+
+/// `18 July 2023`, `Jul 18, 2023 08:00`: an English name tells the month from the day.
+fn with_named_month(text: &str, zone: Tz) -> Option<Timestamp> {
+    const NAMED: [&str; 4] = ["%d %B %Y", "%B %d, %Y", "%B %d %Y", "%d-%B-%Y"];
+    if !text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        || !text.contains(|c: char| c.is_ascii_alphabetic())
+    {
+        return None;
+    }
+    let (date, rest) = NAMED.iter().find_map(|format| NaiveDate::parse_and_remainder(text, format).ok())?;
+    timed(date, rest.trim_start_matches(','), zone)
+}
+
+/// The moment on `date` that `rest` names: a time, a zone, or nothing.
+fn timed(date: NaiveDate, rest: &str, zone: Tz) -> Option<Timestamp> {
+    let rest = rest.trim_start();
     if rest.is_empty() {
         return local(date.and_time(NaiveTime::MIN), zone);
     }
@@ -132,6 +152,9 @@ mod tests {
             ("2023年7月18日8时5分", "2023-07-18T08:05:00+08:00"),
             ("２０２３年７月１８日", "2023-07-18T00:00:00+08:00"),
             ("Tue, 18 Jul 2023 07:30:00 +0800", "2023-07-18T07:30:00+08:00"),
+            ("18 July 2023", "2023-07-18T00:00:00+08:00"),
+            ("Jul 18, 2023 07:30", "2023-07-18T07:30:00+08:00"),
+            ("July 18 2023", "2023-07-18T00:00:00+08:00"),
             ("18 Jul 2023 07:30 GMT", "2023-07-18T07:30:00+00:00"),
             ("1689636600", "2023-07-18T07:30:00+08:00"),
             ("1689636600000", "2023-07-18T07:30:00+08:00"),

@@ -1,7 +1,10 @@
 //! URLs: of articles, of what they link to, and of the files beside them.
 
+use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
+use chrono::DateTime;
+use chrono_tz::Tz;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -24,33 +27,59 @@ pub(super) fn link_target(written: &str, base: &Url, is_followed: bool) -> Optio
     }
 }
 
-/// What a permalink pattern is filled with; what is `None` drops its segment.
+/// What a permalink pattern is filled with; what is empty drops its segment.
 #[derive(Debug, Default)]
 pub(super) struct Permalink<'a> {
-    pub year: &'a str,
-    pub month: &'a str,
-    pub day: &'a str,
+    pub published: Option<DateTime<Tz>>,
     pub section: Option<&'a str>,
     pub slug: &'a str,
     pub id: &'a str,
     pub path: &'a str,
     pub lang: &'a str,
+    pub title: &'a str,
+    pub slug_or_title: &'a str,
+    pub name: &'a str,
+    pub folders: &'a str,
+    pub categories: &'a str,
+    pub abbrlink: &'a str,
 }
 
-impl Permalink<'_> {
-    fn value(&self, name: &str) -> Option<&str> {
+/// Stands for a slash that belongs to a value, not to the path.
+const INNER_SLASH: &str = "\u{1}";
+
+impl<'a> Permalink<'a> {
+    fn value(&self, name: &str) -> Option<Cow<'a, str>> {
         let value = match name {
-            "year" => self.year,
-            "month" => self.month,
-            "day" => self.day,
             "section" => self.section?,
             "slug" => self.slug,
             "id" => self.id,
             "path" => self.path,
             "lang" => self.lang,
+            "title" => self.title,
+            "slugortitle" => self.slug_or_title,
+            "name" => self.name,
+            "folder" => self.folders.split('/').next().unwrap_or_default(),
+            "folders" => self.folders,
+            "categories" => self.categories,
+            "abbrlink" => self.abbrlink,
+            _ => return self.time(name).map(Cow::Owned),
+        };
+        (!value.is_empty()).then_some(Cow::Borrowed(value))
+    }
+
+    fn time(&self, name: &str) -> Option<String> {
+        let format = match name {
+            "year" => "%Y",
+            "month" => "%m",
+            "day" => "%d",
+            "imonth" => "%-m",
+            "iday" => "%-d",
+            "yearday" => "%j",
+            "hour" => "%H",
+            "minute" => "%M",
             _ => return None,
         };
-        (!value.is_empty()).then_some(value)
+        Some(self.published?.format(format).to_string())
     }
 
     /// Fills `pattern`; the result lies below `site`.
@@ -69,7 +98,8 @@ impl Permalink<'_> {
                     }
                     None => {
                         if let Some(filled) = self.fill_segment(segment) {
-                            path.push(&filled);
+                            let parts = filled.split('/').filter(|part| !part.is_empty());
+                            path.extend(parts.map(|part| part.replace(INNER_SLASH, "/")));
                         }
                     }
                 }
@@ -87,7 +117,11 @@ impl Permalink<'_> {
         while let Some((before, after)) = rest.split_once(':') {
             filled.push_str(before);
             let end = after.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(after.len());
-            filled.push_str(self.value(&after[..end])?);
+            let value = self.value(&after[..end])?;
+            match &after[..end] {
+                "path" | "folders" | "categories" => filled.push_str(&value),
+                _ => filled.push_str(&value.replace('/', INNER_SLASH)),
+            }
             rest = &after[end..];
         }
         filled.push_str(rest);
@@ -125,20 +159,22 @@ pub(super) fn local_file(written: &str, source: &Source) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeZone as _;
+
     use super::*;
     use crate::content::Stat;
 
     #[test]
     fn a_pattern_is_filled_and_encoded() {
         let parts = Permalink {
-            year: "2023",
-            month: "07",
-            day: "18",
+            published: chrono_tz::UTC.with_ymd_and_hms(2023, 7, 18, 8, 5, 0).single(),
             section: Some("科技"),
             slug: "wind blades?",
             id: "tag:x",
             path: "2023/07/风",
             lang: "zh-Hans",
+            folders: "a/b",
+            ..Permalink::default()
         };
         let site = Url::parse("https://example.org/blog/").unwrap();
         for (pattern, expected) in [
@@ -147,6 +183,8 @@ mod tests {
             (":path", "2023/07/%E9%A3%8E"),
             ("/:lang/a-:year-:month", "zh-Hans/a-2023-07"),
             ("/:id/", "tag:x/"),
+            ("/:path.html", "2023/07/%E9%A3%8E.html"),
+            ("/:folder/:folders/:imonth-:iday/:slug", "a/a/b/7-18/wind%20blades%3F"),
             ("/:nothing/:slug", "wind%20blades%3F"),
             ("", ""),
         ] {
@@ -160,7 +198,11 @@ mod tests {
 
     #[test]
     fn a_missing_part_drops_its_segment() {
-        let parts = Permalink { slug: "a", year: "2023", ..Permalink::default() };
+        let parts = Permalink {
+            slug: "a",
+            published: chrono_tz::UTC.with_ymd_and_hms(2023, 7, 18, 8, 5, 0).single(),
+            ..Permalink::default()
+        };
         let site = Url::parse("https://example.org/").unwrap();
         assert_eq!(parts.fill("/:section/:slug/", &site).as_str(), "https://example.org/a/");
         assert_eq!(parts.fill("/x-:section/:year/:slug/", &site).as_str(), "https://example.org/2023/a/");

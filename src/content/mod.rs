@@ -12,8 +12,10 @@ use crate::diagnostic::Diagnostic;
 mod clean;
 mod database;
 mod date;
+mod decode;
 mod fields;
 mod finish;
+mod foreign;
 mod format;
 mod html;
 mod lines;
@@ -26,15 +28,19 @@ mod read;
 mod record;
 mod scan;
 mod script;
+mod settings;
 mod stamp;
 mod summary;
+mod tree;
 
 pub use database::{Databases, Scanned};
 pub use html::{html_text, markdown_html, publishable, resolved_html};
 pub use people::is_language;
 pub use read::{read, read_page};
 pub use scan::{is_hidden, scan, scan_configured};
+pub use settings::Settings;
 pub use stamp::{Stamped, Stamping, stamp};
+pub use tree::translate_permalink;
 
 /// One file that can hold records.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,12 +9,14 @@ use std::io::{BufRead, BufReader, Read};
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
-use super::format::{Kind, Markup, Syntax, front_matter, json};
+use super::decode::{self, Decoded};
+use super::format::{Kind, Markup, Syntax, csv, front_matter, json, mapping};
 use super::node::{Node, Places, Value};
 use super::record::{self, Record};
+use super::tree::Listing;
 use super::{Item, Reading, Source};
 use crate::article::ArticleId;
-use crate::config::Config;
+use crate::config::{Config, Files, Generator};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 
@@ -37,14 +39,16 @@ pub fn read(
     known: Option<u64>,
     receive: &mut dyn FnMut(Item),
 ) -> Result<Reading> {
-    let mut reader = Reader { source, config, receive, lines_of_ids: HashMap::new() };
-    let kind = Kind::of(&source.path).unwrap_or(Kind::Page(Markup::Markdown));
+    let rule = config.content.rule(&source.key);
+    let mut reader = Reader { source, config, rule, receive, lines_of_ids: HashMap::new() };
+    let kind = Listing::of(config).kind(&source.key).or_else(|| Kind::of(&source.path));
+    let kind = kind.unwrap_or(Kind::Page(Markup::Markdown));
     reader.read(kind, known).map_err(|cause| Error::io("reading", &source.path, cause))
 }
 
 /// Reads `text`, a Markdown page that is, or will be, at `source`, and hands each item to `receive`.
 pub fn read_page(source: &Source, text: &str, config: &Config, receive: &mut dyn FnMut(Item)) {
-    let mut reader = Reader { source, config, receive, lines_of_ids: HashMap::new() };
+    let mut reader = Reader { source, config, rule: None, receive, lines_of_ids: HashMap::new() };
     reader.page(text, Markup::Markdown);
 }
 
@@ -56,14 +60,16 @@ pub(super) fn read_node(
     config: &Config,
     receive: &mut dyn FnMut(Item),
 ) {
-    let mut reader = Reader { source, config, receive, lines_of_ids: HashMap::new() };
+    let mut reader = Reader { source, config, rule: None, receive, lines_of_ids: HashMap::new() };
     let file = reader.file();
     reader.object(node, &Places::new(&file, text), false);
 }
 
-struct Reader<'a> {
-    source: &'a Source,
-    config: &'a Config,
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
+    pub(super) config: &'a Config,
+    /// What the configuration says of such files.
+    rule: Option<&'a Files>,
     receive: &'a mut dyn FnMut(Item),
     /// On which line an identity was first seen. The identities' hashes are enough, and keep a file
     /// of a million records small.
@@ -74,7 +80,7 @@ impl Reader<'_> {
     fn read(&mut self, kind: Kind, known: Option<u64>) -> std::io::Result<Reading> {
         let mut file = File::open(&self.source.path)?;
         let size = file.metadata()?.len();
-        let limit = if kind == Kind::Json { MAX_JSON } else { MAX_RECORD };
+        let limit = if matches!(kind, Kind::Json | Kind::Csv(_)) { MAX_JSON } else { MAX_RECORD };
         let is_too_large = kind != Kind::JsonLines && size > limit;
         if kind == Kind::JsonLines || is_too_large {
             if let Some(known) = known
@@ -94,31 +100,85 @@ impl Reader<'_> {
         if known == Some(hash) {
             return Ok(Reading { hash, is_unchanged: true });
         }
-        if let Some(text) = self.decode(bytes, 1) {
+        let is_marked_up = matches!(kind, Kind::WebPage | Kind::Page(Markup::Html));
+        if kind == Kind::Unreadable {
+            self.refuse_markup();
+        } else if let Some(text) = self.decode(bytes, is_marked_up) {
             match kind {
-                Kind::Page(markup) => self.page(&text, markup),
+                Kind::Page(markup) if self.config.content.generator == Generator::Tidings => {
+                    self.page(&text, markup)
+                }
+                Kind::Page(markup) => self.foreign_page(&text, markup),
                 Kind::Json | Kind::JsonLines => self.json(text),
+                Kind::Csv(delimiter) => self.rows(&text, delimiter),
+                Kind::WebPage => self.web_page(&text),
+                Kind::PlainText => self.plain_text(&text),
+                Kind::Unreadable => {}
             }
         }
         Ok(Reading { hash, is_unchanged: false })
     }
 
-    /// The text of a file or line that begins on `first_line`, without a byte order mark.
-    fn decode(&mut self, bytes: Vec<u8>, first_line: u32) -> Option<String> {
-        match String::from_utf8(bytes) {
-            Ok(mut text) => {
-                if text.starts_with('\u{FEFF}') {
-                    text.drain(..'\u{FEFF}'.len_utf8());
+    /// The text of a whole file, with a warning if its encoding was guessed.
+    fn decode(&mut self, bytes: Vec<u8>, is_marked_up: bool) -> Option<String> {
+        let declared = self.declared_encoding();
+        // Kept for the place of what can't be read.
+        let lines = |bytes: &[u8], at: usize| bytes[..at].iter().filter(|b| **b == b'\n').count();
+        let copy = if std::str::from_utf8(&bytes).is_ok() { Vec::new() } else { bytes.clone() };
+        match decode::decode(bytes, declared, is_marked_up) {
+            Ok(Decoded { text, guess }) => {
+                if let Some(guess) = guess {
+                    let name = decode::name(guess);
+                    let message =
+                        format!("the encoding is not declared; the text looks like {name} and is read so");
+                    let hint = format!(
+                        "write `encoding = \"{}\"` below [content] in tidings.toml, or save the file as UTF-8",
+                        name.to_lowercase()
+                    );
+                    let place = Place::file(self.file());
+                    let finding = Diagnostic::warning("guessed-encoding", place, message).with_hint(hint);
+                    (self.receive)(Item::Finding(finding));
                 }
-                Some(text)
+                // Some editors put the mark twice.
+                Some(match text.starts_with('\u{FEFF}') {
+                    true => text.trim_start_matches('\u{FEFF}').to_owned(),
+                    false => text,
+                })
             }
+            Err(no_text) => {
+                let at = no_text.at.min(copy.len());
+                let start = copy[..at].iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1);
+                let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+                let column = String::from_utf8_lossy(&copy[start..at]).chars().count() + 1;
+                let place = Place::at(self.file(), count(lines(&copy, at) + 1), count(column));
+                let finding = Diagnostic::error(no_text.code, place, no_text.message).with_hint(no_text.hint);
+                (self.receive)(Item::Finding(finding));
+                (self.receive)(Item::Refused(None));
+                None
+            }
+        }
+    }
+
+    fn declared_encoding(&self) -> Option<&'static encoding_rs::Encoding> {
+        self.rule.and_then(|rule| rule.encoding).or(self.config.content.encoding).map(|encoding| encoding.0)
+    }
+
+    /// The text of a line. A line is too short to guess by.
+    fn decode_line(&mut self, bytes: Vec<u8>, number: u32) -> Option<String> {
+        if let Some(encoding) = self.declared_encoding()
+            && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(&bytes)
+        {
+            return Some(text.trim_start_matches('\u{FEFF}').to_owned());
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(text.trim_start_matches('\u{FEFF}').to_owned()),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let readable = String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned();
                 let file = self.file();
-                let places = Places { file: &file, text: &readable, first_line };
-                let syntax =
-                    Syntax::new(at, "not-utf8", "the text is not UTF-8").with_hint("save the file as UTF-8");
+                let places = Places { file: &file, text: &readable, first_line: number };
+                let hint = "save the file as UTF-8, or name its `encoding` below [content] in tidings.toml";
+                let syntax = Syntax::new(at, "not-utf8", "the text is not UTF-8").with_hint(hint);
                 self.refuse(&places, syntax, None);
                 None
             }
@@ -132,7 +192,7 @@ impl Reader<'_> {
             Ok(page) => {
                 let at = page.fields.entries.first().map_or(0, |entry| entry.at);
                 self.record(
-                    &Record { fields: &page.fields, at, body: page.body, markup, is_alone: true },
+                    &Record { fields: &page.fields, at, body: page.body, markup, is_alone: true, page: None },
                     &places,
                 );
             }
@@ -148,11 +208,27 @@ impl Reader<'_> {
         json::replace_lone_surrogates(&mut text);
         let file = self.file();
         let places = Places::new(&file, &text);
-        let result = if text.trim_start().starts_with('[') {
+        let items = self.rule.and_then(|rule| rule.items.as_deref());
+        let result = if let Some(items) = items {
+            json::parse(&text)
+                .and_then(|node| mapping::items(&node, items, &mut |node| self.object(&node, &places, false)))
+        } else if text.trim_start().starts_with('[') {
             json::parse_array(&text, &mut |node| self.object(&node, &places, false))
         } else {
             json::parse(&text).map(|node| self.object(&node, &places, true))
         };
+        if let Err(syntax) = result {
+            self.refuse(&places, syntax, None);
+        }
+    }
+
+    fn rows(&mut self, text: &str, delimiter: u8) {
+        let file = self.file();
+        let places = Places::new(&file, text);
+        let result = csv::parse(text, delimiter, &mut |row| match row {
+            Ok(node) => self.object(&node, &places, false),
+            Err(syntax) => self.refuse(&places, syntax, None),
+        });
         if let Err(syntax) = result {
             self.refuse(&places, syntax, None);
         }
@@ -208,7 +284,7 @@ impl Reader<'_> {
 
     /// Returns whether the line is readable as JSON.
     fn line(&mut self, line: Vec<u8>, number: u32, file: &str) -> bool {
-        let Some(mut text) = self.decode(line, number) else { return false };
+        let Some(mut text) = self.decode_line(line, number) else { return false };
         // So that a line that ends too early is found wrong at its end, not on the next line.
         text.truncate(text.trim_end().len());
         json::replace_lone_surrogates(&mut text);
@@ -226,9 +302,18 @@ impl Reader<'_> {
     }
 
     fn object(&mut self, node: &Node, places: &Places<'_>, is_alone: bool) {
+        let mapped;
+        let node = match self.rule {
+            Some(rule) if !rule.fields.is_empty() => {
+                mapped = mapping::map(node, &rule.fields);
+                &mapped
+            }
+            _ => node,
+        };
         match &node.value {
             Value::Table(fields) => {
-                let record = Record { fields, at: node.at, body: "", markup: Markup::Markdown, is_alone };
+                let record =
+                    Record { fields, at: node.at, body: "", markup: Markup::Markdown, is_alone, page: None };
                 self.record(&record, places);
             }
             _ => {
@@ -242,7 +327,7 @@ impl Reader<'_> {
         }
     }
 
-    fn record(&mut self, record: &Record<'_>, places: &Places<'_>) {
+    pub(super) fn record(&mut self, record: &Record<'_>, places: &Places<'_>) {
         let checked = record::check(record, places, self.source, self.config);
         for finding in checked.findings {
             (self.receive)(Item::Finding(finding));
@@ -277,7 +362,7 @@ impl Reader<'_> {
         (self.receive)(checked.item);
     }
 
-    fn refuse(&mut self, places: &Places<'_>, syntax: Syntax, id: Option<ArticleId>) {
+    pub(super) fn refuse(&mut self, places: &Places<'_>, syntax: Syntax, id: Option<ArticleId>) {
         (self.receive)(Item::Finding(finding(places, syntax)));
         (self.receive)(Item::Refused(id));
     }
@@ -290,7 +375,11 @@ impl Reader<'_> {
         (self.receive)(Item::Refused(None));
     }
 
-    fn file(&self) -> String {
+    pub(super) fn give(&mut self, item: Item) {
+        (self.receive)(item);
+    }
+
+    pub(super) fn file(&self) -> String {
         self.source.path.display().to_string()
     }
 }

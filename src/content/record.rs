@@ -6,11 +6,13 @@ use super::fields::{self, Field};
 use super::format::{Markup, path_id};
 use super::node::{Entry, Places, Table, Value};
 use super::script::{forbidden, is_noncharacter, one_line, without_forbidden};
+use super::tree::Page;
 use super::{Item, Source, media, people, summary};
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
+mod address;
 mod values;
 
 /// Warnings of one record that are shown. A file of another kind may have any number of fields.
@@ -28,6 +30,8 @@ pub(super) struct Record<'a> {
     pub markup: Markup,
     /// The record is its file's only one, so the file's path is an identity.
     pub is_alone: bool,
+    /// The page of another generator that the record was made of.
+    pub page: Option<&'a Page>,
 }
 
 /// What came of a record.
@@ -182,11 +186,14 @@ impl<'a> Reader<'a> {
     }
 
     fn article(&mut self, identity: Option<Identity>) -> Option<Article> {
-        let title = self.required_line(Field::Title, "no-title", "add a `title`");
-        let hint = "add `published`, such as 2023-12-01 or 2023-12-01T08:00:00+08:00";
+        let hint = match self.record.page {
+            Some(_) => "add a `title`, or begin the text with a heading (`# …`)",
+            None => "add a `title`",
+        };
+        let title = self.required_line(Field::Title, "no-title", hint);
         let published = self.date(Field::Published);
         if published.is_none() && !self.chosen.contains_key(&Field::Published) {
-            self.error("no-date", self.record.at, "`published` is missing", hint);
+            self.report_no_date();
         }
         let updated = self.date(Field::Updated);
         let expires = self.date(Field::Expires);
@@ -199,14 +206,19 @@ impl<'a> Reader<'a> {
         let identity = identity?;
         let stand_in = self.config.site.url.clone();
         let url = match &published {
-            Some(published) => self.url(&identity.id, *published, section.as_deref(), &lang),
+            Some(published) => {
+                let title = title.as_deref().unwrap_or_default();
+                self.url(&identity.id, title, *published, section.as_deref(), &lang)
+            }
             None => Some(stand_in.clone()),
         };
         let base = url.clone().unwrap_or(stand_in);
         let (body, lead) = self.body(written_markup, &base);
         let summary = match self.line(Field::Summary) {
             Some(summary) => summary,
-            None => summary::summarize(if lead.is_empty() { &body.text } else { &lead }),
+            None => self
+                .own_lead(&base)
+                .unwrap_or_else(|| summary::summarize(if lead.is_empty() { &body.text } else { &lead })),
         };
         let authors =
             self.entry(Field::Authors).map(|entry| people::authors(self, entry)).unwrap_or_default();
@@ -248,6 +260,33 @@ impl<'a> Reader<'a> {
 
     // What is said of the record.
 
+    fn report_no_date(&mut self) {
+        let (message, hint) = match self.record.page {
+            Some(_) => (
+                "the page has no date",
+                "add `date: 2023-12-01`, or begin the file's name with it; `undated = \"2023-12-01\"` below \
+                 [content] in tidings.toml dates all pages without one, `ignore = [\"…\"]` leaves pages out",
+            ),
+            None => {
+                ("`published` is missing", "add `published`, such as 2023-12-01 or 2023-12-01T08:00:00+08:00")
+            }
+        };
+        self.error("no-date", self.record.at, message, hint);
+    }
+
+    /// What stands before the mark that ends the summary, if it is not too long for one.
+    fn own_lead(&mut self, base: &url::Url) -> Option<String> {
+        const LONGEST: usize = 400;
+        let page = self.record.page?;
+        let lead = super::markup::render(page.lead.as_deref()?, page.markup, base).ok()?;
+        let lead = self.clean(&one_line(&lead.text), self.record.at);
+        match lead.chars().count() {
+            0 => None,
+            1..=LONGEST => Some(lead),
+            _ => Some(summary::summarize(&lead)),
+        }
+    }
+
     fn not_before(&mut self, published: Timestamp, updated: Option<Timestamp>) -> Timestamp {
         match updated {
             Some(updated) if updated < published => {
@@ -276,7 +315,8 @@ impl<'a> Reader<'a> {
 
     fn report_names(&mut self) {
         for (entry, chosen) in std::mem::take(&mut self.passed_over) {
-            if entry.node.as_text().is_some() && entry.node.value == chosen.node.value {
+            let is_same = entry.node.as_text().is_some() && entry.node.value == chosen.node.value;
+            if is_same || self.record.page.is_some() {
                 continue;
             }
             let message = match entry.name == chosen.name {

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::format::Kind;
+use super::tree::Listing;
 use super::{Source, Stat};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
@@ -29,12 +30,13 @@ pub fn scan_configured(config: &Config) -> Result<(Vec<Source>, Vec<Diagnostic>)
     if !config.source.is_empty() && !root.exists() {
         return Ok((Vec::new(), Vec::new()));
     }
-    scan(root)
+    scan(root, config)
 }
 
 /// Lists the source files below `root` (or `root` itself if it is a file), sorted by key.
 ///
-/// Hidden files, editors' backups and files of unknown kinds are left out. Symbolic links are
+/// Hidden files, editors' backups, files of unknown kinds and those that `config` leaves out are
+/// left out. Symbolic links are
 /// followed; a loop is a finding. An unreadable folder or file is a finding (an error, so that
 /// its articles are kept, see [`is_hidden`]).
 ///
@@ -42,8 +44,8 @@ pub fn scan_configured(config: &Config) -> Result<(Vec<Source>, Vec<Diagnostic>)
 ///
 /// [`Error::Io`] if `root` can't be read at all, [`Error::TooManySources`] if there are more than
 /// two million files.
-pub fn scan(root: &Path) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
-    scan_up_to(root, MAX_SOURCES)
+pub fn scan(root: &Path, config: &Config) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
+    scan_up_to(root, config, MAX_SOURCES)
 }
 
 /// Returns whether one of the `findings` of a scan of `root` says that it could not be seen whether
@@ -53,7 +55,7 @@ pub fn is_hidden(key: &str, root: &Path, findings: &[Diagnostic]) -> bool {
     unreadable.any(|finding| root.join(key).starts_with(&finding.place.file))
 }
 
-fn scan_up_to(root: &Path, most: usize) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
+fn scan_up_to(root: &Path, config: &Config, most: usize) -> Result<(Vec<Source>, Vec<Diagnostic>)> {
     let metadata = std::fs::metadata(root).map_err(|e| Error::io("reading", root, e))?;
     if metadata.is_file() {
         return Ok(single(root, &metadata));
@@ -61,10 +63,16 @@ fn scan_up_to(root: &Path, most: usize) -> Result<(Vec<Source>, Vec<Diagnostic>)
     std::fs::read_dir(root).map_err(|e| Error::io("reading", root, e))?;
     let mut findings = Vec::new();
     let mut found = Vec::new();
+    let listing = Listing::of(config);
     let walk = WalkDir::new(root).follow_links(true).into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.file_name())) {
+    let is_left_out = |entry: &DirEntry| {
+        let name = entry.file_name();
+        let is_foreign = || name.to_str().is_some_and(|name| listing.is_passed_over(name, entry.depth()));
+        entry.depth() > 0 && (is_passed_over(name) || (entry.file_type().is_dir() && is_foreign()))
+    };
+    for entry in walk.filter_entry(|entry| !is_left_out(entry)) {
         match entry {
-            Ok(entry) if !entry.file_type().is_dir() && Kind::of(Path::new(entry.file_name())).is_some() => {
+            Ok(entry) if !entry.file_type().is_dir() && may_be_read(&entry, root, listing) => {
                 if found.len() == most {
                     return Err(Error::TooManySources { path: root.to_owned(), most });
                 }
@@ -84,9 +92,18 @@ fn scan_up_to(root: &Path, most: usize) -> Result<(Vec<Source>, Vec<Diagnostic>)
             Err(finding) => findings.push(finding),
         }
     }
+    listing.retain(&mut sources);
     sources.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
     findings.sort();
     Ok((sources, findings))
+}
+
+/// A name that is not UTF-8 is looked at as its extension says.
+fn may_be_read(entry: &DirEntry, root: &Path, listing: Listing<'_>) -> bool {
+    match key(entry.path(), root) {
+        Some(key) => listing.is_of_a_kind(&key),
+        None => Kind::of(Path::new(entry.file_name())).is_some(),
+    }
 }
 
 /// The content path is a file: its kind must be known, since it was named.
@@ -97,7 +114,7 @@ fn single(root: &Path, metadata: &Metadata) -> (Vec<Source>, Vec<Diagnostic>) {
     };
     if Kind::of(root).is_none() {
         let finding = Diagnostic::error("unknown-kind", place(), "a file of this kind holds no records")
-            .with_hint("name it .md, .html, .txt, .json or .ndjson");
+            .with_hint("name it .md, .html, .txt, .csv, .json or .ndjson");
         return (Vec::new(), vec![finding]);
     }
     (vec![Source { key: key.to_owned(), path: root.to_owned(), stat: Stat::of(metadata) }], Vec::new())
@@ -199,10 +216,14 @@ mod tests {
     use super::*;
 
     fn listed(root: &Path) -> (Vec<String>, Vec<String>) {
-        let (sources, findings) = scan(root).unwrap();
+        let (sources, findings) = scan(root, &config()).unwrap();
         let prefix = format!("{}/", root.display());
         let findings = findings.iter().map(|finding| finding.to_string().replace(&prefix, "")).collect();
         (sources.into_iter().map(|source| source.key).collect(), findings)
+    }
+
+    fn config() -> Config {
+        Config::bare("https://example.org/".parse().unwrap())
     }
 
     fn site(files: &[&str]) -> tempfile::TempDir {
@@ -236,25 +257,25 @@ mod tests {
             listed(folder.path()),
             (["a.ndjson", "a/B.MD", "a/z.json", "b.md", "图/风.md"].map(str::to_owned).to_vec(), vec![])
         );
-        let (sources, _) = scan(folder.path()).unwrap();
+        let (sources, _) = scan(folder.path(), &config()).unwrap();
         assert_eq!(sources[0].stat.size, "a.ndjson".len() as u64);
         assert!(sources[0].stat.mtime > 0);
     }
 
     #[test]
     fn a_root_that_is_a_file_is_its_own_source() {
-        let folder = site(&["a/x.ndjson", "y.csv"]);
-        let (sources, findings) = scan(&folder.path().join("a/x.ndjson")).unwrap();
+        let folder = site(&["a/x.ndjson", "y.xls"]);
+        let (sources, findings) = scan(&folder.path().join("a/x.ndjson"), &config()).unwrap();
         assert_eq!((sources[0].key.as_str(), findings.len()), ("x.ndjson", 0));
-        let (sources, findings) = scan(&folder.path().join("y.csv")).unwrap();
+        let (sources, findings) = scan(&folder.path().join("y.xls"), &config()).unwrap();
         assert_eq!((sources.len(), findings[0].code), (0, "unknown-kind"));
     }
 
     #[test]
     fn more_files_than_can_be_kept_in_mind_are_an_error() {
         let folder = site(&["a.md", "b.md", "c.svg", "d/e.md"]);
-        assert_eq!(scan_up_to(folder.path(), 3).unwrap().0.len(), 3);
-        let error = scan_up_to(folder.path(), 2).unwrap_err().to_string();
+        assert_eq!(scan_up_to(folder.path(), &config(), 3).unwrap().0.len(), 3);
+        let error = scan_up_to(folder.path(), &config(), 2).unwrap_err().to_string();
         assert!(error.contains("more than 2 files of records"), "{error}");
         assert!(error.contains("into one .ndjson file"), "{error}");
     }
@@ -272,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_root_that_is_not_there_is_an_error() {
-        assert!(matches!(scan(Path::new("nowhere/at/all")), Err(Error::Io { .. })));
+        assert!(matches!(scan(Path::new("nowhere/at/all"), &config()), Err(Error::Io { .. })));
     }
 
     #[cfg(unix)]

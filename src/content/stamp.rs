@@ -131,7 +131,8 @@ impl Scanned {
             Some(Kind::Page(markup)) => scan.page(markup),
             Some(Kind::Json) => scan.json(),
             Some(Kind::JsonLines) => scan.lines(),
-            None => {}
+            // The rows and pages of others are not written into.
+            Some(Kind::Csv(_) | Kind::WebPage | Kind::PlainText | Kind::Unreadable) | None => {}
         }
         scanned
     }
@@ -154,8 +155,14 @@ impl Scan<'_> {
             Ok(parsed) => parsed,
             Err(syntax) => return self.leave(&syntax),
         };
-        let record =
-            Record { fields: &page.fields, at: parts.fields_at, body: page.body, markup, is_alone: true };
+        let record = Record {
+            fields: &page.fields,
+            at: parts.fields_at,
+            body: page.body,
+            markup,
+            is_alone: true,
+            page: None,
+        };
         let Some(id) = self.missing(&record, 1) else { return };
         let line_break = if self.text[..parts.fields_at].ends_with("\r\n") { "\r\n" } else { "\n" };
         match parts.fence {
@@ -203,7 +210,7 @@ impl Scan<'_> {
     /// A record whose text begins at `start`, on the line `number` if it is a line of its own.
     fn object(&mut self, node: &Node, start: usize, number: u32, is_alone: bool) {
         let Value::Table(fields) = &node.value else { return };
-        let record = Record { fields, at: node.at, body: "", markup: Markup::Markdown, is_alone };
+        let record = Record { fields, at: node.at, body: "", markup: Markup::Markdown, is_alone, page: None };
         if let Some(id) = self.missing(&record, number) {
             self.add_member(start + node.at, id);
         }

@@ -1,10 +1,10 @@
 //! Which feeds a site has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::name::{folded, folder_name};
 use super::{FeedSpec, Kind, header};
-use crate::config::{By, Config, FILE_NAME};
+use crate::config::{By, Config, FILE_NAME, Generator};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::index::Facets;
 use crate::query::{self, Property, Query};
@@ -41,7 +41,13 @@ pub fn catalogue(config: &Config, facets: &Facets) -> (Vec<FeedSpec>, Vec<Diagno
         };
         let values: BTreeMap<&String, u64> = values.iter().map(|(name, count)| (name, *count)).collect();
         let mut folders = Folders::new(parent, config);
+        let mut written = BTreeSet::new();
         for (name, count) in values {
+            // To other generators `PHP` and `php` are one tag; so they are to the search that makes
+            // the feed.
+            if config.content.generator != Generator::Tidings && !written.insert(name.to_lowercase()) {
+                continue;
+            }
             let slug = if *by == By::Section { config.sections.get(name).unwrap_or(name) } else { name };
             match folders.take(name, slug) {
                 Ok(folder) => feeds.push(FeedSpec {

@@ -48,6 +48,7 @@ pub(super) fn context(config: &Config) -> u64 {
         &site.permalink,
         &config.sections,
         &config.source,
+        &config.content,
     );
     xxhash_rust::xxh3::xxh3_64(format!("{decisive:?}").as_bytes())
 }

@@ -2,6 +2,7 @@
 //! returned. One binary for all of them, because linking takes longer than the tests.
 
 mod site;
+mod sources;
 
 mod bare;
 mod changes;

@@ -51,11 +51,36 @@ pub(in crate::content) fn parse(text: &str) -> Result<Page<'_>, Syntax> {
     Ok(Page { fields, body: &text[parts.body_at..], body_at: parts.body_at })
 }
 
+/// Reads the page `text` whose fields have a fence at their end only, as Hexo's may have; `None` if
+/// there are no fields before one.
+pub(in crate::content) fn without_opening(text: &str) -> Option<Page<'_>> {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end();
+        if bare.len() >= 3 && bare.bytes().all(|b| b == b'-') {
+            let body_at = end + line.len();
+            let Value::Table(fields) = yaml::parse(&text[..end], 0).ok()?.value else { return None };
+            return (!fields.entries.is_empty()).then(|| Page { fields, body: &text[body_at..], body_at });
+        }
+        end += line.len();
+    }
+    None
+}
+
+/// Returns whether one of the lines after the first is `fence` again.
+fn is_closed(text: &str, fence: &str) -> bool {
+    text.lines().skip(1).any(|line| line.trim_end() == fence)
+}
+
 /// Finds the fences of the page `text`.
 pub(in crate::content) fn split(text: &str) -> Result<Parts, Syntax> {
     let start = text.len() - text.trim_start().len();
     let first_line = text[start..].lines().next().unwrap_or_default();
     let (fence, mark) = match first_line.trim_end() {
+        // Hexo draws it longer, too.
+        line if line.len() >= 3 && line.bytes().all(|b| b == b'-') && is_closed(&text[start..], line) => {
+            (Fence::Yaml, line)
+        }
         "---" => (Fence::Yaml, "---"),
         "+++" => (Fence::Toml, "+++"),
         line if line.starts_with('{') => {

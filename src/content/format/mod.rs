@@ -3,10 +3,15 @@
 use std::path::Path;
 
 use crate::article::ArticleId;
+use crate::config::FileFormat;
 
+pub(super) mod csv;
 pub(super) mod front_matter;
 pub(super) mod json;
+pub(super) mod mapping;
+pub(super) mod plain;
 pub(super) mod toml;
+pub(super) mod web;
 pub(super) mod yaml;
 
 /// What kind of records a file holds, told by its extension.
@@ -18,6 +23,14 @@ pub(super) enum Kind {
     Json,
     /// One JSON object a line.
     JsonLines,
+    /// Values separated by this byte, the first line with their names.
+    Csv(u8),
+    /// A web page as a browser gets it.
+    WebPage,
+    /// A plain text, its title in the first line.
+    PlainText,
+    /// A page in a markup that can't be read, though its generator reads it.
+    Unreadable,
 }
 
 /// How a body is written.
@@ -60,7 +73,23 @@ impl Kind {
             () if is("txt") => Some(Self::Page(Markup::Text)),
             () if is("json") => Some(Self::Json),
             () if is("ndjson") || is("jsonl") => Some(Self::JsonLines),
+            () if is("csv") => Some(Self::Csv(b',')),
+            () if is("tsv") => Some(Self::Csv(b'\t')),
             () => None,
+        }
+    }
+}
+
+impl From<FileFormat> for Kind {
+    fn from(format: FileFormat) -> Self {
+        match format {
+            FileFormat::Page => Self::Page(Markup::Markdown),
+            FileFormat::Html => Self::WebPage,
+            FileFormat::Text => Self::PlainText,
+            FileFormat::Csv => Self::Csv(b','),
+            FileFormat::Tsv => Self::Csv(b'\t'),
+            FileFormat::Json => Self::Json,
+            FileFormat::Ndjson => Self::JsonLines,
         }
     }
 }

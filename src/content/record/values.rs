@@ -1,13 +1,12 @@
 //! The values of single fields, each in the forms that records write it in.
 
-use chrono::Datelike;
 use url::Url;
 
 use super::{Reader, shorten};
-use crate::article::{ArticleId, Body, Timestamp};
+use crate::article::{Body, Timestamp};
 use crate::content::fields::{self, Field};
-use crate::content::format::{Markup, stem};
-use crate::content::links::{Permalink, web_address};
+use crate::content::format::Markup;
+use crate::content::links::web_address;
 use crate::content::node::{Entry, Node, Value};
 use crate::content::script::{one_line, without_forbidden};
 use crate::content::{date, markup, people};
@@ -152,9 +151,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn lang(&mut self) -> String {
-        let Some(entry) = self.entry(Field::Lang) else { return self.config.site.language.clone() };
+        let Some(entry) = self.entry(Field::Lang) else { return self.language_of_path() };
         let Some(written) = self.node_line(&entry.name, &entry.node) else {
-            return self.config.site.language.clone();
+            return self.language_of_path();
         };
         if let Some(lang) = people::language(&written) {
             return lang;
@@ -162,6 +161,11 @@ impl<'a> Reader<'a> {
         let message = format!("`{written}` is not a language tag, so the site's language is used");
         self.warn("bad-language", entry.node.at, message, "write it as zh-Hans, ja or en-GB (BCP 47)");
         self.config.site.language.clone()
+    }
+
+    fn language_of_path(&self) -> String {
+        let of_path = self.record.page.and_then(|page| people::language(page.standing.lang.as_deref()?));
+        of_path.unwrap_or_else(|| self.config.site.language.clone())
     }
 
     pub(super) fn markup(&mut self) -> Option<Markup> {
@@ -217,47 +221,6 @@ impl<'a> Reader<'a> {
         let body = Body { html: self.clean(&finished.html, at), text: self.clean(&finished.text, at) };
         let lead = without_forbidden(&finished.lead).into_owned();
         (body, lead)
-    }
-
-    pub(super) fn url(
-        &mut self,
-        id: &ArticleId,
-        published: Timestamp,
-        section: Option<&str>,
-        lang: &str,
-    ) -> Option<Url> {
-        let site = &self.config.site;
-        if let Some(entry) = self.entry(Field::Url) {
-            let written = self.node_line(&entry.name, &entry.node);
-            if let Some(written) = written {
-                let url = web_address(&written, &site.url);
-                if url.is_none() {
-                    let message = format!("`{}` is not a web address", shorten(&written));
-                    let hint = "write it as https://example.org/article or, relative to the site, /article";
-                    self.error("bad-url", entry.node.at, message, hint);
-                }
-                return url;
-            }
-        }
-        let path = if self.record.is_alone { stem(&self.source.key) } else { id.as_str() };
-        let own_slug = self.line(Field::Slug);
-        let slug = own_slug.as_deref().unwrap_or(match self.record.is_alone {
-            true => path.rsplit('/').next().unwrap_or(path),
-            false => id.as_str(),
-        });
-        let day = published.with_timezone(&site.timezone);
-        let section = section.map(|name| self.config.sections.get(name).map_or(name, String::as_str));
-        let parts = Permalink {
-            year: &format!("{:04}", day.year()),
-            month: &format!("{:02}", day.month()),
-            day: &format!("{:02}", day.day()),
-            section,
-            slug,
-            id: id.as_str(),
-            path,
-            lang,
-        };
-        Some(parts.fill(&site.permalink, &site.url))
     }
 
     /// A web address that the record could do without: a warning if it is none.

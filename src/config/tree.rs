@@ -1,0 +1,297 @@
+//! `[content]`: how the tree of records is read, where it is not tidings' own.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use globset::{GlobBuilder, GlobMatcher};
+use serde::Deserialize;
+
+use crate::diagnostic::did_you_mean;
+
+/// `[content]`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tree {
+    /// Whose conventions the tree follows.
+    pub generator: Generator,
+    /// Files and folders that are not read.
+    pub ignore: Vec<Pattern>,
+    /// The encoding of files that don't tell theirs; guessed where left out.
+    pub encoding: Option<Encoding>,
+    /// The date of pages without one; such pages are refused where left out.
+    pub undated: Option<String>,
+    /// The languages of a site in several: code → its folder below the content folder, empty where
+    /// its pages are told by their names (`post.ja.md`).
+    pub languages: BTreeMap<String, String>,
+    /// Permalink patterns of the pages below a folder, for those that differ from the site's.
+    pub permalinks: BTreeMap<String, String>,
+    /// How names become parts of addresses; as the generator does it where left out.
+    pub slugs: Option<Slugs>,
+    /// How certain files are read.
+    pub files: Vec<Files>,
+}
+
+/// Whose conventions a tree follows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Generator {
+    /// Records as docs/records.md has them.
+    #[default]
+    Tidings,
+    /// <https://gohugo.io>
+    Hugo,
+    /// <https://www.getzola.org>
+    Zola,
+    /// <https://jekyllrb.com>
+    Jekyll,
+    /// <https://hexo.io>
+    Hexo,
+    /// <https://www.11ty.dev>
+    Eleventy,
+    /// VuePress and VitePress.
+    Vuepress,
+    /// <https://docusaurus.io>
+    Docusaurus,
+    /// Markdown with or without front matter, of nobody's convention.
+    Markdown,
+    /// Web pages as a browser gets them.
+    Html,
+    /// Plain texts, each with its title in the first line.
+    Text,
+}
+
+/// How names become parts of addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Slugs {
+    /// As they are.
+    Plain,
+    /// Small letters, marks left out, spaces as hyphens (Hugo).
+    Lower,
+    /// Hyphens for what has no place in an address (Jekyll).
+    Pretty,
+    /// Latin letters, 中文 as zhong-wen (Zola's default).
+    Ascii,
+    /// What file systems refuse left out (Zola's `safe`).
+    Safe,
+}
+
+/// `[[content.files]]`: how the files are read whose path matches.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// Which files: their path below the content folder.
+    pub path: Pattern,
+    /// What they are; told by the extension where left out.
+    #[serde(default)]
+    pub format: Option<FileFormat>,
+    /// Their encoding.
+    #[serde(default)]
+    pub encoding: Option<Encoding>,
+    /// Where in a JSON file the records stand: a JSON Pointer (RFC 6901), such as `/data/posts`.
+    #[serde(default)]
+    pub items: Option<String>,
+    /// Fields of a record → where they stand: a column's or member's name, or a JSON Pointer.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FileFormat {
+    /// Front matter and a body.
+    Page,
+    /// A web page as a browser gets it.
+    Html,
+    /// A plain text, its title in the first line.
+    Text,
+    /// Comma-separated values, the first line with the columns' names (RFC 4180).
+    Csv,
+    /// The same with tabs.
+    Tsv,
+    /// One JSON value.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+/// A pattern of paths: `*` and `?` within a name, `**` across folders, `[ab]`, `{a,b}`. One without
+/// a slash matches at any depth, one that matches a folder also what is in it.
+#[derive(Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Pattern {
+    written: String,
+    matcher: GlobMatcher,
+}
+
+impl Pattern {
+    /// Returns whether it matches the path `key`, or a folder above it.
+    pub fn matches(&self, key: &str) -> bool {
+        let folders = key.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| &key[..at]);
+        self.matcher.is_match(key) || folders.into_iter().any(|folder| self.matcher.is_match(folder))
+    }
+
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = String;
+
+    fn try_from(written: String) -> Result<Self, String> {
+        let path = written.trim_start_matches("./").trim_end_matches('/');
+        let path = match path.strip_prefix('/') {
+            Some(path) => path.to_owned(),
+            None if path.contains('/') => path.to_owned(),
+            None => format!("**/{path}"),
+        };
+        let glob = GlobBuilder::new(&path).literal_separator(true).build();
+        let matcher = glob.map_err(|e| format!("`{written}` is no pattern of paths: {}", e.kind()))?;
+        Ok(Self { matcher: matcher.compile_matcher(), written })
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.written == other.written
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.written.fmt(f)
+    }
+}
+
+/// A character encoding, by one of the labels that browsers know.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Encoding(pub &'static encoding_rs::Encoding);
+
+/// The encodings that a typing mistake may have meant.
+const ENCODINGS: [&str; 12] = [
+    "utf-8",
+    "utf-16le",
+    "utf-16be",
+    "gb18030",
+    "gbk",
+    "big5",
+    "shift_jis",
+    "euc-jp",
+    "iso-2022-jp",
+    "euc-kr",
+    "windows-1252",
+    "big5-hkscs",
+];
+
+impl TryFrom<String> for Encoding {
+    type Error = String;
+
+    fn try_from(label: String) -> Result<Self, String> {
+        if let Some(encoding) = encoding_rs::Encoding::for_label_no_replacement(label.as_bytes()) {
+            return Ok(Self(encoding));
+        }
+        Err(match did_you_mean(&label, ENCODINGS) {
+            Some(meant) => format!("`{label}` is no encoding; did you mean `{meant}`?"),
+            None => format!("`{label}` is no encoding; known are {}", ENCODINGS.join(", ")),
+        })
+    }
+}
+
+impl Generator {
+    /// Its name as the configuration writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tidings => "tidings",
+            Self::Hugo => "hugo",
+            Self::Zola => "zola",
+            Self::Jekyll => "jekyll",
+            Self::Hexo => "hexo",
+            Self::Eleventy => "eleventy",
+            Self::Vuepress => "vuepress",
+            Self::Docusaurus => "docusaurus",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Text => "text",
+        }
+    }
+
+    /// How it makes addresses of names.
+    pub fn slugs(self) -> Slugs {
+        match self {
+            Self::Hugo => Slugs::Lower,
+            Self::Zola => Slugs::Ascii,
+            Self::Jekyll => Slugs::Pretty,
+            _ => Slugs::Plain,
+        }
+    }
+}
+
+impl Slugs {
+    /// Its name as the configuration writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Lower => "lower",
+            Self::Pretty => "pretty",
+            Self::Ascii => "ascii",
+            Self::Safe => "safe",
+        }
+    }
+}
+
+impl Tree {
+    /// Returns the rule for the file `key`: the first that matches.
+    pub fn rule(&self, key: &str) -> Option<&Files> {
+        self.files.iter().find(|files| files.path.matches(key))
+    }
+
+    /// How names become parts of addresses.
+    pub fn slugs(&self) -> Slugs {
+        self.slugs.unwrap_or_else(|| self.generator.slugs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_matches_files_and_what_is_in_folders() {
+        for (pattern, key, expected) in [
+            ("about.md", "about.md", true),
+            ("about.md", "x/about.md", true),
+            ("/about.md", "x/about.md", false),
+            ("drafts", "drafts/2023/a.md", true),
+            ("drafts/", "x/drafts/a.md", true),
+            ("posts/*.md", "posts/a.md", true),
+            ("posts/*.md", "posts/x/a.md", false),
+            ("posts/**/*.md", "posts/x/y/a.md", true),
+            ("{tags,links}", "links/index.md", true),
+            ("a", "ab.md", false),
+        ] {
+            assert_eq!(
+                Pattern::try_from(pattern.to_owned()).unwrap().matches(key),
+                expected,
+                "{pattern} {key}"
+            );
+        }
+        assert!(Pattern::try_from("[".to_owned()).unwrap_err().contains("is no pattern of paths"));
+    }
+
+    #[test]
+    fn an_encoding_goes_by_every_label_that_browsers_know() {
+        for (label, name) in
+            [("GB2312", "GBK"), ("big5-hkscs", "Big5"), ("sjis", "Shift_JIS"), ("ks_c_5601-1987", "EUC-KR")]
+        {
+            assert_eq!(Encoding::try_from(label.to_owned()).unwrap().0.name(), name);
+        }
+        assert_eq!(
+            Encoding::try_from("gb18300".to_owned()).unwrap_err(),
+            "`gb18300` is no encoding; did you mean `gb18030`?"
+        );
+    }
+}

@@ -1,0 +1,310 @@
+//! Bytes become text, in whatever encoding they are.
+//!
+//! What is declared counts: in the configuration, by a byte order mark, in a web page's `meta` or an
+//! XML declaration. Valid UTF-8 is UTF-8. Everything else is guessed, and only the encodings of
+//! Chinese, Japanese and Korean are: what is no text of those is refused, for a wrong guess would
+//! publish rubbish.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
+};
+
+/// Bytes that are looked at for a declaration, as browsers do.
+const HEAD: usize = 1024;
+
+/// Bytes that are looked at for a guess.
+const SAMPLE: usize = 1 << 20;
+
+/// A text, and how its encoding was found.
+#[derive(Debug, PartialEq)]
+pub(super) struct Decoded {
+    /// Without a byte order mark.
+    pub text: String,
+    /// The encoding, if it was only guessed.
+    pub guess: Option<&'static Encoding>,
+}
+
+/// Bytes that are no text in the encoding they should be in.
+#[derive(Debug, PartialEq)]
+pub(super) struct NoText {
+    /// Offset of the first byte that is wrong.
+    pub at: usize,
+    pub code: &'static str,
+    pub message: String,
+    pub hint: &'static str,
+}
+
+/// Decodes `bytes`: in the encoding `declared` outside the file, or as the file says or shows.
+pub(super) fn decode(
+    bytes: Vec<u8>,
+    declared: Option<&'static Encoding>,
+    is_marked_up: bool,
+) -> Result<Decoded, NoText> {
+    if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
+        return strict(&bytes[length..], encoding).map_err(|mut no_text| {
+            no_text.at += length;
+            no_text
+        });
+    }
+    if let Some(encoding) = declared {
+        return strict(&bytes, encoding);
+    }
+    if is_iso_2022_jp(&bytes)
+        && let Ok(decoded) = strict(&bytes, ISO_2022_JP)
+    {
+        return Ok(Decoded { guess: Some(ISO_2022_JP), ..decoded });
+    }
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => return Ok(Decoded { text, guess: None }),
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.into_bytes(),
+    };
+    if is_marked_up
+        && let Some(encoding) = declaration(&bytes)
+        && encoding != UTF_8
+    {
+        return strict(&bytes, encoding);
+    }
+    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+        return match utf_16(&bytes) {
+            Some(encoding) => {
+                strict(&bytes, encoding).map(|decoded| Decoded { guess: Some(encoding), ..decoded })
+            }
+            None => Err(NoText {
+                at,
+                code: "not-text",
+                message: format!("the file is not text: its byte {} is zero", at + 1),
+                hint: "remove the file, or name it in `ignore` below [content] in tidings.toml",
+            }),
+        };
+    }
+    guess(&bytes)
+}
+
+/// Decodes in one encoding, in which every byte must be right.
+fn strict(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, NoText> {
+    if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        return Ok(Decoded { text: text.into_owned(), guess: None });
+    }
+    let at = first_mistake(bytes, encoding);
+    Err(NoText {
+        at,
+        code: if encoding == UTF_8 { "not-utf8" } else { "not-encoded" },
+        message: format!("the text is not {}: byte {} can't be read", name(encoding), at + 1),
+        hint: "save the file in the encoding that it declares, or mend the declaration",
+    })
+}
+
+fn first_mistake(bytes: &[u8], encoding: &'static Encoding) -> usize {
+    // The shortest beginning that can't be decoded, found by halves: a beginning that is cut inside
+    // a character is read as one that goes on.
+    let is_good = |length: usize| {
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let mut text =
+            String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(length).unwrap_or(0));
+        let (result, _) = decoder.decode_to_string_without_replacement(&bytes[..length], &mut text, false);
+        !matches!(result, encoding_rs::DecoderResult::Malformed(..))
+    };
+    let (mut good, mut bad) = (0, bytes.len());
+    while good + 1 < bad {
+        let middle = good + (bad - good) / 2;
+        if is_good(middle) { good = middle } else { bad = middle }
+    }
+    good
+}
+
+/// Guesses one of the encodings of Chinese, Japanese and Korean.
+fn guess(bytes: &[u8]) -> Result<Decoded, NoText> {
+    let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
+    let refuse = |message: &str, hint: &'static str| NoText {
+        at,
+        code: "not-utf8",
+        message: message.to_owned(),
+        hint,
+    };
+    if is_damaged_utf8(bytes) {
+        return Err(refuse(
+            &format!("the text is UTF-8 but for some bytes, the first of them byte {}", at + 1),
+            "save the file as UTF-8",
+        ));
+    }
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, sample.len() == bytes.len());
+    let found = detector.guess(None, Utf8Detection::Deny);
+    let is_east_asian = [GBK, GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR].contains(&found);
+    // GB18030 holds all of GBK, and its four-byte characters.
+    let encoding = if found == GBK { GB18030 } else { found };
+    if is_east_asian
+        && let Ok(decoded) = strict(bytes, encoding)
+        && is_likely(&decoded.text)
+    {
+        return Ok(Decoded { guess: Some(encoding), ..decoded });
+    }
+    Err(refuse(
+        "the text is not UTF-8",
+        "save the file as UTF-8, or name its `encoding` below [content] in tidings.toml",
+    ))
+}
+
+/// Text that was decoded as it should be has characters that people use, and few controls.
+fn is_likely(text: &str) -> bool {
+    let (mut usual, mut odd) = (0usize, 0usize);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        match c {
+            '\u{3000}'..='\u{30FF}'
+            | '\u{3400}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7A3}'
+            | '\u{FF00}'..='\u{FFEF}' => usual += 1,
+            '\u{2010}'..='\u{2027}' | '·' | '\u{F900}'..='\u{FAFF}' | '\u{3100}'..='\u{33FF}' => usual += 1,
+            _ => odd += 1,
+        }
+    }
+    let controls =
+        text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}')).count();
+    controls == 0 && usual >= 2 && odd * 10 <= usual + odd
+}
+
+/// Most of what is not ASCII are characters of UTF-8: a few bytes were lost, and the rest is no other
+/// encoding.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| c.len_utf8() > 2).count();
+        bad += chunk.invalid().len();
+    }
+    good > bad * 4
+}
+
+fn is_iso_2022_jp(bytes: &[u8]) -> bool {
+    const SHIFTS: [&[u8]; 3] = [b"\x1b$B", b"\x1b$@", b"\x1b(J"];
+    bytes.contains(&0x1b) && bytes.is_ascii() && bytes.windows(3).any(|window| SHIFTS.contains(&window))
+}
+
+/// UTF-16 without a mark: its ASCII characters, and every text has some, have a zero byte each, always
+/// on the same side.
+fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |first: usize| bytes.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    match bytes.len() % 2 == 0 {
+        true if odd > 0 && even * 20 < odd => Some(UTF_16LE),
+        true if even > 0 && odd * 20 < even => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// What a web page or an XML document says of itself.
+fn declaration(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).to_ascii_lowercase();
+    let of = |after: &str| {
+        let value = after.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+        let end = value.find(['"', '\'', ' ', '>', ';', '/', '?']).unwrap_or(value.len());
+        Encoding::for_label(value[..end].as_bytes())
+    };
+    let declared =
+        head.trim_start().starts_with("<?xml").then(|| head.split("?>").next()?.split("encoding").nth(1));
+    if let Some(found) = declared.flatten().and_then(of) {
+        return Some(found);
+    }
+    head.split("<meta").skip(1).find_map(|meta| of(meta.split('>').next()?.split("charset").nth(1)?))
+}
+
+/// The name by which people know an encoding.
+pub(super) fn name(encoding: &'static Encoding) -> String {
+    encoding.name().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CHINESE: &str =
+        "---\ntitle: 风机叶片为何越来越大\n---\n叶片每长一米，扫过的面积就大一圈，发的电也多一些。\n";
+    const TRADITIONAL: &str =
+        "---\ntitle: 風機葉片為何越來越大\n---\n葉片每長一米，掃過的面積就大一圈，發的電也多一些。\n";
+    const JAPANESE: &str = "---\ntitle: 風車の羽根はなぜ大きくなるのか\n---\n羽根が一メートル伸びるたびに、風を受ける面積はひと回り広がります。\n";
+    const KOREAN: &str = "---\ntitle: 풍력 날개는 왜 점점 커지는가\n---\n날개가 일 미터 길어질 때마다 바람을 받는 넓이가 한층 넓어집니다.\n";
+
+    fn decoded(bytes: &[u8]) -> Decoded {
+        decode(bytes.to_vec(), None, false).unwrap()
+    }
+
+    #[test]
+    fn the_encodings_of_east_asia_are_guessed() {
+        for (text, encoding, named) in [
+            (CHINESE, GBK, GB18030),
+            (TRADITIONAL, BIG5, BIG5),
+            (JAPANESE, SHIFT_JIS, SHIFT_JIS),
+            (JAPANESE, EUC_JP, EUC_JP),
+            (JAPANESE, ISO_2022_JP, ISO_2022_JP),
+            (KOREAN, EUC_KR, EUC_KR),
+        ] {
+            let (bytes, _, is_lossy) = encoding.encode(text);
+            assert!(!is_lossy);
+            assert_eq!(
+                decoded(&bytes),
+                Decoded { text: text.to_owned(), guess: Some(named) },
+                "{}",
+                encoding.name()
+            );
+            let declared = decode(bytes.into_owned(), Some(encoding), false).unwrap();
+            assert_eq!(declared, Decoded { text: text.to_owned(), guess: None });
+        }
+    }
+
+    #[test]
+    fn utf_16_is_read_with_and_without_a_mark() {
+        let little: Vec<u8> = KOREAN.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = KOREAN.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decoded(&little), Decoded { text: KOREAN.to_owned(), guess: Some(UTF_16LE) });
+        assert_eq!(decoded(&big), Decoded { text: KOREAN.to_owned(), guess: Some(UTF_16BE) });
+        for bytes in [[&b"\xFF\xFE"[..], &little].concat(), [&b"\xFE\xFF"[..], &big].concat()] {
+            assert_eq!(decoded(&bytes), Decoded { text: KOREAN.to_owned(), guess: None });
+        }
+        assert_eq!(decoded(&[b"\xEF\xBB\xBF", KOREAN.as_bytes()].concat()).text, KOREAN);
+    }
+
+    #[test]
+    fn a_page_is_believed() {
+        let page = "<html><head><meta charset=\"euc-kr\"><title>글</title></head></html>";
+        let (bytes, ..) = EUC_KR.encode(page);
+        assert_eq!(
+            decode(bytes.into_owned(), None, true).unwrap(),
+            Decoded { text: page.to_owned(), guess: None }
+        );
+        let page = "<?xml version=\"1.0\" encoding='Shift_JIS'?><a>風</a>";
+        let (bytes, ..) = SHIFT_JIS.encode(page);
+        assert_eq!(decode(bytes.into_owned(), None, true).unwrap().text, page);
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_with_its_place() {
+        let refused = |bytes: &[u8]| {
+            let no_text = decode(bytes.to_vec(), None, false).unwrap_err();
+            (no_text.code, no_text.at)
+        };
+        assert_eq!(refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0"), ("not-text", 8));
+        assert_eq!(refused(b"caf\xe9"), ("not-utf8", 3));
+        let mut damaged = CHINESE.as_bytes().to_vec();
+        damaged.remove(20);
+        assert_eq!(refused(&damaged).0, "not-utf8");
+        let wrong = decode(CHINESE.as_bytes().to_vec(), Some(SHIFT_JIS), false).unwrap_err();
+        assert_eq!(wrong.code, "not-encoded");
+        assert!(wrong.at >= "---\ntitle: ".len() && wrong.at < 40, "{}", wrong.at);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_bytes_are_read_or_refused_inside_them(bytes in proptest::collection::vec(any::<u8>(), 0..400), is_marked_up: bool) {
+            let length = bytes.len();
+            if let Err(no_text) = decode(bytes, None, is_marked_up) {
+                prop_assert!(no_text.at < length);
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! What a page says of itself: JSON-LD first, then `meta` tags, then what it shows.
+
+use serde_json::Value;
+
+use super::pieces::Piece;
+
+/// What is known of the article.
+#[derive(Debug, Default)]
+pub(super) struct Metadata {
+    pub title: Option<String>,
+    pub published: Option<String>,
+    pub updated: Option<String>,
+    pub section: Option<String>,
+    pub lang: Option<String>,
+    pub url: Option<String>,
+    pub summary: Option<String>,
+    pub image: Option<String>,
+    pub authors: Vec<String>,
+    pub tags: Vec<String>,
+}
+
+const PUBLISHED: [&str; 14] = [
+    "article:published_time",
+    "datepublished",
+    "og:published_time",
+    "article:published",
+    "publishdate",
+    "pubdate",
+    "publish_date",
+    "publication_date",
+    "parsely-pub-date",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "date",
+    "article:create_at",
+];
+const UPDATED: [&str; 5] =
+    ["article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "last-modified"];
+const AUTHOR: [&str; 6] =
+    ["author", "article:author", "dc.creator", "byl", "parsely-author", "twitter:creator"];
+
+/// Reads what `pieces` say.
+pub(super) fn of(pieces: &[Piece]) -> Metadata {
+    let linked = json_ld(pieces);
+    let of_article = |name: &str| linked.as_ref().and_then(|article| article.get(name));
+    let text_of = |name: &str| of_article(name).and_then(names).and_then(|names| names.into_iter().next());
+    let metas = metas(pieces);
+    let meta = |wanted: &[&str]| {
+        wanted
+            .iter()
+            .find_map(|name| metas.iter().find(|(n, v)| n == name && !v.is_empty()))
+            .map(|(_, value)| value.clone())
+    };
+    let head_title =
+        inner_text(pieces, "title").map(|title| without_site(&title, meta(&["og:site_name"]).as_deref()));
+    let mut authors = of_article("author").and_then(names).unwrap_or_default();
+    if authors.is_empty() {
+        authors = meta(&AUTHOR).into_iter().filter(|author| !author.contains("://")).collect();
+    }
+    let mut tags = of_article("keywords").and_then(names).unwrap_or_default();
+    if tags.is_empty() {
+        tags =
+            metas.iter().filter(|(name, _)| name == "article:tag").map(|(_, value)| value.clone()).collect();
+    }
+    if tags.is_empty() {
+        tags.extend(meta(&["news_keywords", "keywords"]));
+    }
+    let link = |rel: &str| {
+        let piece = pieces
+            .iter()
+            .find(|p| p.starts("link") && p.attribute("rel").is_some_and(|r| r.eq_ignore_ascii_case(rel)))?;
+        piece.attribute("href").filter(|href| href.starts_with("http")).map(str::to_owned)
+    };
+    Metadata {
+        title: text_of("headline")
+            .or_else(|| meta(&["og:title"]))
+            .or_else(|| inner_text(pieces, "h1"))
+            .or(head_title)
+            .or_else(|| meta(&["twitter:title", "dc.title"])),
+        published: text_of("datePublished").or_else(|| meta(&PUBLISHED)).or_else(|| time(pieces)),
+        updated: text_of("dateModified").or_else(|| meta(&UPDATED)),
+        section: text_of("articleSection").or_else(|| meta(&["article:section"])),
+        lang: text_of("inLanguage")
+            .or_else(|| {
+                pieces
+                    .iter()
+                    .find(|piece| piece.starts("html"))
+                    .and_then(|piece| piece.attribute("lang"))
+                    .map(str::to_owned)
+            })
+            .filter(|lang| crate::content::people::language(lang).is_some()),
+        url: link("canonical").or_else(|| meta(&["og:url"]).filter(|url| url.starts_with("http"))),
+        summary: meta(&["og:description", "description", "twitter:description"])
+            .or_else(|| text_of("description")),
+        image: meta(&["og:image", "twitter:image"]).or_else(|| of_article("image").and_then(address)),
+        authors: authors
+            .into_iter()
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect(),
+        tags,
+    }
+}
+
+/// Names and values of the `meta` tags, names in small letters.
+fn metas(pieces: &[Piece]) -> Vec<(String, String)> {
+    let metas = pieces.iter().filter(|piece| piece.starts("meta"));
+    metas
+        .filter_map(|piece| {
+            let name = ["property", "name", "itemprop"].iter().find_map(|key| piece.attribute(key))?;
+            Some((name.trim().to_ascii_lowercase(), piece.attribute("content")?.trim().to_owned()))
+        })
+        .collect()
+}
+
+/// The text of the first element called `name`.
+fn inner_text(pieces: &[Piece], name: &str) -> Option<String> {
+    let start = pieces.iter().position(|piece| piece.starts(name))?;
+    let end = |piece: &&Piece| !matches!(piece, Piece::End(own) if own == name);
+    let texts = pieces[start + 1..].iter().take(1000).take_while(end).filter_map(|piece| match piece {
+        Piece::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    let text = texts.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// A page's title without the site's, which stands after a mark.
+fn without_site(title: &str, site: Option<&str>) -> String {
+    if let Some(site) = site
+        && let Some(rest) = title.trim_end().strip_suffix(site)
+    {
+        let rest = rest.trim_end_matches(|c: char| c.is_whitespace() || "|-–—_·:：".contains(c));
+        if !rest.is_empty() {
+            return rest.to_owned();
+        }
+    }
+    let cut = [" | ", " - ", " – ", " — ", "_", "｜"].iter().filter_map(|mark| title.rfind(mark)).max();
+    match cut {
+        Some(at) if at > 0 => title[..at].trim().to_owned(),
+        _ => title.to_owned(),
+    }
+}
+
+/// The first `time` with a date.
+fn time(pieces: &[Piece]) -> Option<String> {
+    let times = pieces.iter().filter(|piece| piece.starts("time"));
+    times.filter_map(|piece| piece.attribute("datetime")).find(|date| date.len() >= 8).map(str::to_owned)
+}
+
+/// The article in the page's JSON-LD.
+fn json_ld(pieces: &[Piece]) -> Option<serde_json::Map<String, Value>> {
+    pieces.windows(2).find_map(|pair| {
+        let is_linked =
+            pair[0].starts("script") && pair[0].attribute("type").is_some_and(|t| t.contains("ld+json"));
+        let Piece::Text(text) = &pair[1] else { return None };
+        is_linked
+            .then(|| serde_json::from_str::<Value>(text.trim()).ok())?
+            .and_then(|value| article(value, 0))
+    })
+}
+
+fn article(value: Value, depth: usize) -> Option<serde_json::Map<String, Value>> {
+    if depth > 8 {
+        return None;
+    }
+    match value {
+        Value::Array(values) => values.into_iter().find_map(|value| article(value, depth + 1)),
+        Value::Object(mut object) => {
+            let types = object.get("@type").and_then(names).unwrap_or_default();
+            let is_article =
+                |name: &String| name.ends_with("Article") || name.ends_with("Posting") || name == "Report";
+            if types.iter().any(is_article) {
+                return Some(object);
+            }
+            ["@graph", "mainEntity", "mainEntityOfPage"]
+                .iter()
+                .find_map(|name| article(object.remove(*name)?, depth + 1))
+        }
+        _ => None,
+    }
+}
+
+/// A text, a thing's name, or those of a list.
+fn names(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(vec![text.trim().to_owned()]),
+        Value::Object(object) => object.get("name").and_then(Value::as_str).map(|name| vec![name.to_owned()]),
+        Value::Array(values) => {
+            let found: Vec<String> =
+                values.iter().filter_map(|value| names(value)?.into_iter().next()).collect();
+            (!found.is_empty()).then_some(found)
+        }
+        _ => None,
+    }
+}
+
+fn address(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Object(object) => object.get("url").and_then(Value::as_str).map(str::to_owned),
+        Value::Array(values) => values.first().and_then(address),
+        _ => None,
+    }
+}

@@ -1,0 +1,444 @@
+//! The fields of front matter as the generators and their themes mean them.
+//!
+//! What tidings has no use for is passed over without a word: a theme may have any field. Only what
+//! looks like a slip of the pen in a field that the page lacks is kept, so that the record's check
+//! tells of it.
+
+use std::collections::BTreeSet;
+
+use super::standing::Standing;
+use crate::config::{Config, Generator};
+use crate::content::fields::{self as known, Field};
+use crate::content::format::Markup;
+use crate::content::links::web_address;
+use crate::content::node::{Entry, Node, Table, Value};
+use crate::content::{date, people};
+use crate::diagnostic::did_you_mean;
+
+/// What front matter says.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    /// Under names that tidings knows.
+    pub table: Table,
+    pub title: Option<String>,
+    pub has_summary: bool,
+    pub is_undated: bool,
+    pub is_hidden: bool,
+    pub is_locked: bool,
+    pub layout: Option<String>,
+    pub markup: Option<Markup>,
+    pub permalink: Option<String>,
+    pub abbrlink: Option<String>,
+    pub categories: Vec<String>,
+}
+
+/// Reads the front matter `table` of a page of `generator`.
+pub(super) fn read(table: &Table, generator: Generator, config: &Config, standing: &Standing) -> Fields {
+    let mut reader =
+        Reader { generator, config, fields: Fields::default(), dates: Vec::new(), typos: Vec::new() };
+    table.entries.iter().for_each(|entry| reader.take(entry));
+    // Tables that hold more of the same: Zola's taxonomies first, then what themes are told.
+    for name in ["taxonomies", "extra", "params"] {
+        let inner = table.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name));
+        if let Some(Value::Table(inner)) = inner.map(|entry| &entry.node.value) {
+            inner.entries.iter().for_each(|entry| reader.take_inner(entry, name == "taxonomies"));
+        }
+    }
+    reader.finish(standing)
+}
+
+struct Reader<'a> {
+    generator: Generator,
+    config: &'a Config,
+    fields: Fields,
+    /// With their rank: the lowest that can be read counts.
+    dates: Vec<(usize, Entry)>,
+    typos: Vec<Entry>,
+}
+
+/// The text of a node that says something.
+fn text(node: &Node) -> Option<&str> {
+    node.as_text().map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn is_flag(text: &str) -> bool {
+    matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "on" | "off")
+}
+
+fn is_true(node: &Node) -> bool {
+    text(node).is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "true" | "yes" | "on" | "1"))
+}
+
+fn is_false(node: &Node) -> bool {
+    text(node)
+        .is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "false" | "no" | "off" | "never"))
+}
+
+impl Reader<'_> {
+    fn take(&mut self, entry: &Entry) {
+        let name: String = entry.name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
+        self.special(&name.to_ascii_lowercase(), entry);
+        match known::find(known::RECORD, &entry.name) {
+            Some((field, rank)) => self.field(field, rank, entry),
+            None => self.typos.push(entry.clone()),
+        }
+    }
+
+    /// What decides on the page and is no field of a record.
+    fn special(&mut self, name: &str, entry: &Entry) {
+        let node = &entry.node;
+        match name {
+            "layout" | "type" | "template" => {
+                let layout = text(node)
+                    .map(|text| text.trim_end_matches(".html").trim_end_matches(".njk").to_lowercase());
+                self.fields.layout = layout.or(self.fields.layout.take());
+            }
+            "headless" | "home" | "eleventyexcludefromcollections" | "unlisted" => {
+                self.fields.is_hidden |= is_true(node);
+            }
+            "render" => self.fields.is_hidden |= is_false(node),
+            "permalink" => self.fields.is_hidden |= self.generator == Generator::Eleventy && is_false(node),
+            "build" => {
+                if let Value::Table(table) = &node.value {
+                    let is_never = |entry: &Entry| {
+                        matches!(entry.name.as_str(), "render" | "list") && is_false(&entry.node)
+                    };
+                    self.fields.is_hidden |= table.entries.iter().any(is_never);
+                }
+            }
+            "password" => self.fields.is_locked |= text(node).is_some_and(|text| !is_flag(text)),
+            "encrypted" | "encrypt" => self.fields.is_locked |= is_true(node),
+            "abbrlink" => self.fields.abbrlink = text(node).map(str::to_owned),
+            _ => {}
+        }
+    }
+
+    /// From tables for themes only what no theme means otherwise.
+    fn take_inner(&mut self, entry: &Entry, is_taxonomy: bool) {
+        let Some((field, rank)) = known::find(known::RECORD, &entry.name) else { return };
+        let is_taken =
+            self.fields.table.entries.iter().any(|other| {
+                known::find(known::RECORD, &other.name).is_some_and(|(other, _)| other == field)
+            });
+        let is_wanted = match is_taxonomy {
+            true => matches!(field, Field::Section | Field::Tags | Field::Authors),
+            false => matches!(field, Field::Authors | Field::Lang),
+        };
+        if is_wanted && !is_taken {
+            self.field(field, rank, entry);
+        }
+    }
+
+    fn keep(&mut self, entry: &Entry) {
+        self.fields.table.entries.push(entry.clone());
+    }
+
+    fn keep_as(&mut self, name: &str, entry: &Entry, value: Value) {
+        let node = Node { at: entry.node.at, value };
+        self.fields.table.entries.push(Entry { name: name.to_owned(), at: entry.at, node });
+    }
+
+    fn keep_text(&mut self, name: &str, entry: &Entry, value: impl Into<String>) {
+        self.keep_as(name, entry, Value::Text(value.into()));
+    }
+
+    fn field(&mut self, field: Field, rank: usize, entry: &Entry) {
+        let node = &entry.node;
+        let is_own = |name: &str| entry.name.eq_ignore_ascii_case(name);
+        match field {
+            Field::Title => {
+                if let Some(title) = text(node).filter(|_| self.fields.title.is_none()) {
+                    self.fields.title = Some(title.to_owned());
+                    self.keep_text("title", entry, title);
+                }
+            }
+            Field::Published => match text(node) {
+                Some(flag) if is_flag(flag) => {
+                    if is_false(node) {
+                        self.keep_text("draft", entry, "true");
+                    }
+                }
+                Some(_) => self.dates.push((rank, entry.clone())),
+                None => {}
+            },
+            Field::Updated | Field::Expires | Field::Withdrawn => {
+                if text(node).is_some_and(|text| date::parse(text, self.config.site.timezone).is_some()) {
+                    self.keep(entry);
+                }
+            }
+            Field::Id => {
+                if is_own("id") && self.generator != Generator::Docusaurus && text(node).is_some() {
+                    self.keep(entry);
+                }
+            }
+            Field::Url => self.address(entry),
+            Field::Slug => self.slug(entry),
+            Field::Authors => self.authors(entry),
+            Field::Section | Field::Tags => self.names(field, entry),
+            Field::Lang => {
+                if text(node).is_some_and(|text| people::language(text).is_some()) {
+                    self.keep(entry);
+                }
+            }
+            Field::Summary => {
+                if let Some(summary) = text(node).filter(|text| !is_flag(text) && !self.fields.has_summary) {
+                    self.fields.has_summary = true;
+                    self.keep_text("summary", entry, summary);
+                }
+            }
+            Field::Kicker | Field::Subtitle => {
+                if text(node).is_some_and(|text| !is_flag(text)) {
+                    self.keep(entry);
+                }
+            }
+            Field::Image => self.image(entry),
+            Field::Draft => {
+                let status = text(node).map(str::to_ascii_lowercase);
+                if matches!(status.as_deref(), Some("true" | "yes" | "on" | "1" | "draft" | "private")) {
+                    self.keep_text("draft", entry, "true");
+                }
+            }
+            Field::Format => {
+                if is_own("markup") {
+                    self.fields.markup = text(node).and_then(Markup::parse);
+                }
+            }
+            Field::Source | Field::Comments => {
+                if text(node).is_some_and(|text| text.starts_with("http://") || text.starts_with("https://"))
+                {
+                    self.keep(entry);
+                }
+            }
+            // The page has a body of its own, and what themes call so is none.
+            Field::Body | Field::BodyHtml | Field::BodyMarkdown | Field::BodyText | Field::Enclosures => {}
+        }
+    }
+
+    /// The page's own address, under the name that its generator looks at.
+    fn address(&mut self, entry: &Entry) {
+        let name = match self.generator {
+            Generator::Hugo => "url",
+            Generator::Zola => "path",
+            _ => "permalink",
+        };
+        let Some(written) = text(&entry.node).filter(|_| entry.name.eq_ignore_ascii_case(name)) else {
+            return;
+        };
+        if is_flag(written) || written.contains("{{") || written.contains("{%") {
+            return;
+        }
+        // A scheme is no placeholder; what follows a slash and a colon is one.
+        let is_pattern = written.starts_with(':') || written.contains("/:");
+        if is_pattern && !written.contains("://") {
+            self.fields.permalink = Some(written.to_owned());
+            return;
+        }
+        let path = match self.generator {
+            Generator::Eleventy => written.strip_suffix("index.html").unwrap_or(written),
+            _ => written,
+        };
+        self.keep_text("url", entry, if path.is_empty() { "/" } else { path });
+    }
+
+    fn slug(&mut self, entry: &Entry) {
+        let Some(slug) = text(&entry.node) else { return };
+        match self.generator {
+            Generator::Hexo => {}
+            // To Docusaurus a slug with a slash in front is a whole address.
+            Generator::Docusaurus if slug.starts_with('/') => self.keep_text("url", entry, slug),
+            _ => self.keep_text("slug", entry, slug.trim_matches('/')),
+        }
+    }
+
+    fn authors(&mut self, entry: &Entry) {
+        let mut names = Vec::new();
+        for node in entry.node.elements() {
+            match &node.value {
+                Value::Text(name) if !name.trim().is_empty() && !is_flag(name.trim()) => {
+                    names.push(node.clone())
+                }
+                Value::Table(table) => {
+                    let is_name = |entry: &&Entry| {
+                        entry.name.eq_ignore_ascii_case("name") && text(&entry.node).is_some()
+                    };
+                    if let Some(name) = table.entries.iter().find(is_name) {
+                        names.push(name.node.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        let is_taken = self.fields.table.entries.iter().any(|entry| entry.name == "authors");
+        if !names.is_empty() && !is_taken {
+            self.keep_as("authors", entry, Value::List(names));
+        }
+    }
+
+    fn names(&mut self, field: Field, entry: &Entry) {
+        let is_tag = field == Field::Tags;
+        let wanted: &[&str] = if is_tag {
+            &["tags", "tag", "标签"]
+        } else {
+            &["categories", "category", "section", "栏目"]
+        };
+        if !wanted.iter().any(|name| entry.name.eq_ignore_ascii_case(name)) {
+            return;
+        }
+        let mut names = Vec::new();
+        flatten(&entry.node, &mut names, 0);
+        if self.generator == Generator::Jekyll
+            && let Some(words) = entry.node.as_text()
+            && !words.contains([',', '，', '、'])
+            && (is_tag || entry.name.eq_ignore_ascii_case("categories"))
+        {
+            names = words
+                .split_whitespace()
+                .map(|word| Node { at: entry.node.at, value: Value::Text(word.to_owned()) })
+                .collect();
+        }
+        if is_tag && self.generator == Generator::Eleventy {
+            // Names of collections.
+            names.retain(|node| !matches!(node.as_text(), Some("post" | "posts" | "all")));
+        }
+        if names.is_empty() {
+            return;
+        }
+        if !is_tag {
+            self.fields.categories.extend(names.iter().filter_map(|node| node.as_text().map(str::to_owned)));
+        }
+        let name = if is_tag { "tags" } else { "section" };
+        match self.fields.table.entries.iter_mut().find(|entry| entry.name == name) {
+            Some(Entry { node: Node { value: Value::List(list), .. }, .. }) => list.extend(names),
+            _ => self.keep_as(name, entry, Value::List(names)),
+        }
+    }
+
+    fn image(&mut self, entry: &Entry) {
+        let Some(node) = entry.node.elements().first() else { return };
+        let mut address = None;
+        let mut more = Vec::new();
+        match &node.value {
+            Value::Text(_) => address = text(node),
+            Value::Table(table) => {
+                for inner in &table.entries {
+                    match (inner.name.to_ascii_lowercase().as_str(), text(&inner.node)) {
+                        (
+                            "url" | "src" | "path" | "image" | "href" | "feature" | "relative_path",
+                            Some(value),
+                        ) => {
+                            address = address.or(Some(value));
+                        }
+                        ("alt" | "caption", Some(value)) if !is_flag(value) => {
+                            more.push((inner.name.to_ascii_lowercase(), value.to_owned()));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        let Some(address) = address.filter(|address| !is_flag(address) && !address.contains("{{")) else {
+            return;
+        };
+        let is_taken = self.fields.table.entries.iter().any(|entry| entry.name == "image");
+        if is_taken || web_address(address, &self.config.site.url).is_none() {
+            return;
+        }
+        more.push(("url".to_owned(), address.to_owned()));
+        let entries = more.into_iter().map(|(name, value)| Entry {
+            name,
+            at: node.at,
+            node: Node { at: node.at, value: Value::Text(value) },
+        });
+        let table = Table { entries: entries.collect() };
+        self.keep_as("image", entry, Value::Table(table));
+    }
+
+    fn finish(mut self, standing: &Standing) -> Fields {
+        self.choose_date(standing);
+        self.choose_section(standing);
+        let taken: BTreeSet<Field> = self
+            .fields
+            .table
+            .entries
+            .iter()
+            .filter_map(|entry| known::find(known::RECORD, &entry.name).map(|(field, _)| field))
+            .collect();
+        /// Names that are worth a guess.
+        const OFTEN: [&str; 6] = ["title", "date", "published", "updated", "publishdate", "description"];
+        for entry in std::mem::take(&mut self.typos) {
+            let Some(meant) = did_you_mean(&entry.name, OFTEN) else { continue };
+            let is_missing =
+                known::find(known::RECORD, meant).is_some_and(|(field, _)| !taken.contains(&field));
+            if is_missing && text(&entry.node).is_some_and(|text| !is_flag(text)) {
+                self.fields.table.entries.push(entry);
+            }
+        }
+        self.fields
+    }
+
+    /// The first date that can be read, in the order of the names' ranks; the first of all if none
+    /// can, so that it is reported.
+    fn choose_date(&mut self, standing: &Standing) {
+        self.dates.sort_by_key(|(rank, _)| *rank);
+        let zone = self.config.site.timezone;
+        let is_date =
+            |entry: &Entry| entry.node.as_text().is_some_and(|text| date::parse(text, zone).is_some());
+        let best = self.dates.iter().position(|(_, entry)| is_date(entry));
+        match best {
+            Some(n) => {
+                let entry = self.dates.swap_remove(n).1;
+                self.keep(&entry);
+            }
+            None if self.dates.is_empty() || standing.date.is_some() => self.fields.is_undated = true,
+            None => {
+                let entry = self.dates.swap_remove(0).1;
+                self.keep(&entry);
+            }
+        }
+    }
+
+    /// Jekyll makes categories of the folders above `_posts`; documentation has its parts in folders.
+    fn choose_section(&mut self, standing: &Standing) {
+        let folders: Vec<&String> = match self.generator {
+            Generator::Jekyll => standing.folders.iter().collect(),
+            Generator::Hexo
+            | Generator::Eleventy
+            | Generator::Html
+            | Generator::Text
+            | Generator::Tidings => return,
+            _ => standing.folders.iter().take(1).collect(),
+        };
+        const OF_EVERYTHING: [&str; 12] = [
+            "post", "posts", "blog", "blogs", "article", "articles", "entry", "entries", "docs", "content",
+            "pages", "page",
+        ];
+        let names = folders.iter().filter(|name| !OF_EVERYTHING.contains(&name.as_str()));
+        let names: Vec<Node> =
+            names.map(|name| Node { at: 0, value: Value::Text((*name).clone()) }).collect();
+        if self.generator == Generator::Jekyll {
+            let folders = standing.folders.iter().cloned();
+            self.fields.categories.splice(0..0, folders);
+        }
+        let has_section = self.fields.table.entries.iter().any(|entry| entry.name == "section");
+        if !has_section && !names.is_empty() {
+            let node = Node { at: 0, value: Value::List(names) };
+            self.fields.table.entries.push(Entry { name: "section".to_owned(), at: 0, node });
+        }
+    }
+}
+
+/// The names in texts, lists of lists, and tables with a name.
+fn flatten(node: &Node, names: &mut Vec<Node>, depth: usize) {
+    match &node.value {
+        Value::Text(name) if !name.trim().is_empty() => names.push(node.clone()),
+        Value::List(elements) if depth < 4 => {
+            elements.iter().for_each(|element| flatten(element, names, depth + 1))
+        }
+        Value::Table(table) => {
+            let name = table.entries.iter().find(|entry| matches!(entry.name.as_str(), "name" | "label"));
+            names.extend(name.map(|entry| entry.node.clone()).filter(|node| text(node).is_some()));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,158 @@
+//! Which generator wrote a tree, and what its configuration says of titles, addresses and languages.
+//!
+//! [`recognise`] looks at configuration files first, then at the tree's shape. What it [`Found`] is put
+//! into a [`Config`] ([`Found::apply`]), by `rebuild` on a bare tree and by `init --from` alike, so that
+//! both see the same articles at the same addresses.
+
+mod documentation;
+mod eleventy;
+mod files;
+mod hexo;
+mod hugo;
+mod jekyll;
+mod language;
+mod shape;
+mod survey;
+mod zola;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+use url::Url;
+
+use crate::config::{Config, Generator, Pattern, Slugs};
+use crate::error::Result;
+
+pub use survey::{Survey, survey};
+
+/// The date of pages without one, where most have none.
+pub const UNDATED: &str = "1970-01-01";
+
+/// A tree and what is known of it.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Whose conventions it follows.
+    pub generator: Generator,
+    /// What it was recognised by: a file's name, or the tree's shape in words.
+    pub evidence: String,
+    /// The folder with the content.
+    pub content: PathBuf,
+    /// The site's name.
+    pub title: Option<String>,
+    /// One sentence about it.
+    pub description: Option<String>,
+    /// Its front page.
+    pub url: Option<Url>,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// Of dates without a zone.
+    pub timezone: Option<Tz>,
+    /// Who stands for the site.
+    pub author: Option<String>,
+    /// Where articles stand.
+    pub permalink: String,
+    /// Where those below a folder stand.
+    pub permalinks: BTreeMap<String, String>,
+    /// Language → folder.
+    pub languages: BTreeMap<String, String>,
+    /// How names become parts of addresses, if not in the generator's usual way.
+    pub slugs: Option<Slugs>,
+    /// What is not read.
+    pub ignore: Vec<String>,
+    /// The date of pages without one.
+    pub undated: Option<String>,
+    /// What a person should look at.
+    pub notes: Vec<String>,
+}
+
+/// Looks at `dir`, a site or the folder with its content; `None` if its files are records of tidings'
+/// own, or nothing that is known.
+///
+/// # Errors
+///
+/// If `dir` can't be read.
+pub fn recognise(dir: &Path) -> Result<Option<Found>> {
+    let mut found = None;
+    // The content folder of a site is recognised by what lies above it.
+    for (depth, root) in dir.ancestors().take(3).enumerate() {
+        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+        found = by_configuration(root);
+        if let Some(site) = &mut found {
+            match depth {
+                0 => break,
+                _ if is_same(&site.content, dir) || dir.starts_with(&site.content) => {
+                    dir.clone_into(&mut site.content);
+                    break;
+                }
+                _ => found = None,
+            }
+        }
+    }
+    let mut found = match found {
+        Some(found) => found,
+        None => match shape::recognise(dir)? {
+            Some(found) => found,
+            None => return Ok(None),
+        },
+    };
+    if !found.content.is_dir() {
+        dir.clone_into(&mut found.content);
+    }
+    language::complete(&mut found)?;
+    survey::complete(&mut found)?;
+    Ok(Some(found))
+}
+
+fn by_configuration(root: &Path) -> Option<Found> {
+    hugo::recognise(root)
+        .or_else(|| zola::recognise(root))
+        .or_else(|| hexo::recognise(root))
+        .or_else(|| jekyll::recognise(root))
+        .or_else(|| eleventy::recognise(root))
+        .or_else(|| documentation::recognise(root))
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+impl Found {
+    /// Puts what is known into `config`, but for the site's name and address if it has them.
+    pub fn apply(&self, config: &mut Config) {
+        let site = &mut config.site;
+        let set = |to: &mut String, from: &Option<String>| {
+            if let Some(from) = from {
+                from.clone_into(to);
+            }
+        };
+        set(&mut site.language, &self.language);
+        if let Some(timezone) = self.timezone {
+            site.timezone = timezone;
+        }
+        self.permalink.clone_into(&mut site.permalink);
+        self.content.clone_into(&mut config.paths.content);
+        let tree = &mut config.content;
+        tree.generator = self.generator;
+        tree.permalinks.clone_from(&self.permalinks);
+        tree.languages.clone_from(&self.languages);
+        tree.slugs = self.slugs;
+        tree.undated.clone_from(&self.undated);
+        tree.ignore = self.ignore.iter().filter_map(|text| Pattern::try_from(text.clone()).ok()).collect();
+    }
+
+    /// Puts name and description into `config` as well.
+    pub fn apply_names(&self, config: &mut Config) {
+        if let Some(title) = &self.title {
+            title.clone_into(&mut config.site.title);
+            title.clone_into(&mut config.site.author);
+            title.clone_into(&mut config.site.description);
+        }
+        if let Some(description) = &self.description {
+            description.clone_into(&mut config.site.description);
+        }
+        if let Some(author) = &self.author {
+            author.clone_into(&mut config.site.author);
+        }
+    }
+}
