@@ -392,7 +392,10 @@ fn one_bad_record_never_stops_the_others() {
 
 #[test]
 fn a_file_that_is_not_utf8_is_refused_with_its_place() {
-    let expected = ["a.md:2:8: error: the text is not UTF-8\n  hint: save the file as UTF-8", "refused"];
+    let expected = [
+        "a.md:2:8: error: the text is not UTF-8\n  hint: save the file as UTF-8, or name its `encoding` below [content] in tidings.toml",
+        "refused",
+    ];
     assert_eq!(lines("a.md", b"---\ntitle: \xB7\xE7\n---\n"), expected);
     let found =
         lines("a.ndjson", b"{\"id\": \"a\", \"title\": \"t\", \"date\": \"2023-01-01\"}\n{\"\xB7\"}\n");
@@ -400,7 +403,7 @@ fn a_file_that_is_not_utf8_is_refused_with_its_place() {
         found,
         [
             "article a",
-            "a.ndjson:2:3: error: the text is not UTF-8\n  hint: save the file as UTF-8",
+            "a.ndjson:2:3: error: the text is not UTF-8\n  hint: save the file as UTF-8, or name its `encoding` below [content] in tidings.toml",
             "refused"
         ]
     );
