@@ -105,9 +105,9 @@ mod sqlite {
             site.run(&["rebuild"]).ends(3).warns_of(&["cms:3: error: \"soon\" is not a date"]);
         }
         assert_eq!(titles(&site).len(), 4);
-        let wrong = configured(&SOURCE.replace("from posts", "from nothing"));
+        let wrong = configured(&SOURCE.replace("from posts", "from nowhere"));
         execute(&wrong, POSTS);
-        wrong.run(&["rebuild"]).ends(3).warns_of(&["no such table: nothing"]);
+        wrong.run(&["rebuild"]).ends(3).warns_of(&["no such table: nowhere"]);
         let twice = configured(&SOURCE.replace("id as number", "1 as number"));
         execute(&twice, POSTS);
         twice.run(&["rebuild"]).ends(3).warns_of(&["cms: error: the id `1` stands in several rows"]);
@@ -324,7 +324,7 @@ mod postgres {
         assert_eq!(site.state("feeds"), before);
 
         // What the server says against a query is told.
-        let site = site.write("tidings.toml", &config.replace("from posts", "from nothing"));
+        let site = site.write("tidings.toml", &config.replace("from posts", "from nowhere"));
         site.run(&["rebuild"]).ends(3).warns_of(&["relation \"nothing\" does not exist"]);
     }
 }
