@@ -325,6 +325,6 @@ mod postgres {
 
         // What the server says against a query is told.
         let site = site.write("tidings.toml", &config.replace("from posts", "from nowhere"));
-        site.run(&["rebuild"]).ends(3).warns_of(&["relation \"nothing\" does not exist"]);
+        site.run(&["rebuild"]).ends(3).warns_of(&["relation \"nowhere\" does not exist"]);
     }
 }

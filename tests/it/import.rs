@@ -176,7 +176,6 @@ fn a_wordpress_export_becomes_records() {
     summary: 讲风。
     image:
       url: https://wp.example/a.jpg
-      alt: 塔
       caption: 一座塔
     format: html
     ---

@@ -108,6 +108,7 @@ impl Reader<'_> {
             }
             "password" => self.fields.is_locked |= text(node).is_some_and(|text| !is_flag(text)),
             "encrypted" | "encrypt" => self.fields.is_locked |= is_true(node),
+            "path" if self.generator == Generator::Zola => self.address(entry),
             "abbrlink" => self.fields.abbrlink = text(node).map(str::to_owned),
             _ => {}
         }

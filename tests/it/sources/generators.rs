@@ -248,7 +248,10 @@ fn a_misspelt_date_and_a_foreign_markup_are_told_of() {
         "b/content/d.org: error: the page's markup can't be read",
     ]);
     drop(outcome);
-    assert_eq!(items(&site), ["甲 | 2023-07-18 |  | /a/"]);
+    assert_eq!(
+        items(&site),
+        ["甲 | 2023-07-18 |  | /a/", "乙 | 1970-01-01 |  | /b/", "丙 | 1970-01-01 |  | /c/"]
+    );
 }
 
 #[test]
