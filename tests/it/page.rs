@@ -86,7 +86,9 @@ fn a_corrected_table_is_followed() {
     site.run(&["import", "page", "page.txt", "--annotate", "page.tsv"]).ends(0);
     let table = site.read("page.tsv");
     assert_eq!(table.lines().count(), 9, "{table}");
-    let table = table.replace("2\ttitle\t\t5\t", "1\tsubhead\t\t5\t").replace("2\tbody\t", "1\tbody\t")
+    let table = table
+        .replace("2\ttitle\t\t5\t", "1\tsubhead\t\t5\t")
+        .replace("2\tbody\t", "1\tbody\t")
         .replace("2\tsection\t", "0\tfurniture\t");
     let site = site.write("page.tsv", &table);
     let import = [

@@ -235,10 +235,11 @@ impl Reader<'_> {
             return;
         }
         let path = match self.generator {
-            Generator::Eleventy => written.strip_suffix("index.html").unwrap_or(written),
-            _ => written,
+            Generator::Eleventy => written.strip_suffix("index.html").unwrap_or(written).to_owned(),
+            Generator::Zola => format!("{}/", written.trim_end_matches('/')),
+            _ => written.to_owned(),
         };
-        self.keep_text("url", entry, if path.is_empty() { "/" } else { path });
+        self.keep_text("url", entry, if path.is_empty() { "/".to_owned() } else { path });
     }
 
     fn slug(&mut self, entry: &Entry) {
