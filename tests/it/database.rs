@@ -297,7 +297,7 @@ mod postgres {
             site.command(".", &["rebuild"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let end = Instant::now() + Duration::from_secs(60);
         let running = "select count(*) from pg_stat_activity where application_name = 'tidings' and state = 'active' \
-                       and query like 'SELECT%row_to_json%'";
+                       and query like 'SELECT%AS tidings%'";
         while server.sql(running).trim() != "1" {
             assert!(Instant::now() < end, "the rebuild never asked for rows");
         }
