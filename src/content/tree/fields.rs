@@ -153,7 +153,7 @@ impl Reader<'_> {
                 }
             }
             Field::Published => match text(node) {
-                Some(_) if is_false(node) => self.keep_text("draft", entry, "true"),
+                Some(flag) if is_flag(flag) && is_false(node) => self.keep_text("draft", entry, "true"),
                 Some(flag) if is_flag(flag) => {}
                 Some(_) => self.dates.push((rank, entry.clone())),
                 None => {}
