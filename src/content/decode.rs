@@ -182,14 +182,20 @@ fn is_iso_2022_jp(bytes: &[u8]) -> bool {
     bytes.contains(&0x1b) && bytes.is_ascii() && bytes.windows(3).any(|window| SHIFTS.contains(&window))
 }
 
-/// UTF-16 without a mark: its ASCII characters, and every text has some, have a zero byte each, always
-/// on the same side.
+/// UTF-16 without a mark, which its white space shows.
 fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
-    let zeros = |first: usize| bytes.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    match bytes.len() % 2 == 0 {
-        true if odd > 0 && even * 20 < odd => Some(UTF_16LE),
-        true if even > 0 && odd * 20 < even => Some(UTF_16BE),
+    if bytes.len() % 2 != 0 {
+        return None;
+    }
+    // Spaces and line breaks. The other way round they are nothing, and a space that nobody types;
+    // single zeros say less: 一 and 가 end in one.
+    let breaks = |unit: fn(u8) -> [u8; 2]| {
+        bytes.chunks_exact(2).filter(|pair| [b'\n', b' '].iter().any(|b| **pair == unit(*b))).count()
+    };
+    let (little, big) = (breaks(|byte| [byte, 0]), breaks(|byte| [0, byte]));
+    match (little, big) {
+        (1.., _) if little > 4 * big => Some(UTF_16LE),
+        (_, 1..) if big > 4 * little => Some(UTF_16BE),
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ use super::plan::Plan;
 use super::rank::{Lists, Scored, Statistics, idf, score_segment};
 use super::rerank::{RERANKED, Reranker};
 use super::schema::{Fields, column};
-use super::units::Units;
+use super::units::UnitsById;
 use super::{Hit, Hits, Order, Request};
 use crate::article::ArticleId;
 
@@ -33,6 +33,7 @@ const MIN_PARTIAL_SHARE: f32 = 0.1;
 pub(super) fn answer(
     searcher: &Searcher,
     fields: &Fields,
+    units: &UnitsById,
     statistics: Statistics,
     request: &Request,
 ) -> tantivy::Result<Hits> {
@@ -112,14 +113,14 @@ pub(super) fn answer(
 
     let mut ranked = best.named(searcher)?;
     let reranker = is_scored.then(|| Reranker::new(&plan, &idfs));
-    let mut documents = Documents::new(searcher);
+    let documents = Documents { searcher, units };
     if let Some(reranker) = &reranker {
-        rerank(&mut ranked, reranker, &mut documents, request)?;
+        rerank(&mut ranked, reranker, &documents, request);
     }
     for ranked in ranked.into_iter().skip(request.offset).take(request.limit) {
         let explanation = match &reranker {
             Some(reranker) if request.explain => {
-                Some(explain(&ranked, reranker, &plan, &idfs, documents.units(ranked.found.address)?))
+                Some(explain(&ranked, reranker, &plan, &idfs, documents.units(ranked.found.address)))
             }
             _ => None,
         };
@@ -136,19 +137,14 @@ pub(super) fn answer(
 
 /// Puts the first of `ranked` in order by their shares. BM25's is one of them and the others are not
 /// negative, so none of them scores less than those behind.
-fn rerank(
-    ranked: &mut [Ranked],
-    reranker: &Reranker,
-    documents: &mut Documents<'_>,
-    request: &Request,
-) -> tantivy::Result<()> {
+fn rerank(ranked: &mut [Ranked], reranker: &Reranker, documents: &Documents<'_>, request: &Request) {
     if request.offset >= RERANKED || request.limit == 0 {
-        return Ok(());
+        return;
     }
     let count = ranked.len().min(RERANKED);
     let first = &mut ranked[..count];
     for ranked in first.iter_mut() {
-        let units = documents.units(ranked.found.address)?;
+        let units = documents.units(ranked.found.address);
         ranked.shares = Some(reranker.shares(ranked.found.score, units));
     }
     let score = |ranked: &Ranked| ranked.shares.map_or(0.0, |shares| shares.sum());
@@ -158,26 +154,18 @@ fn rerank(
             .then_with(|| other.found.published.cmp(&one.found.published))
             .then_with(|| one.id.cmp(&other.id))
     });
-    Ok(())
 }
 
-/// What documents consist of, opened segment by segment as it is asked for.
+/// What documents consist of.
 struct Documents<'a> {
     searcher: &'a Searcher,
-    segments: Vec<Option<Units>>,
+    units: &'a UnitsById,
 }
 
 impl<'a> Documents<'a> {
-    fn new(searcher: &'a Searcher) -> Self {
-        Self { searcher, segments: searcher.segment_readers().iter().map(|_| None).collect() }
-    }
-
-    fn units(&mut self, address: DocAddress) -> tantivy::Result<&[u8]> {
-        let segment = &mut self.segments[address.segment_ord as usize];
-        if segment.is_none() {
-            *segment = Some(Units::open(self.searcher.segment_reader(address.segment_ord))?);
-        }
-        Ok(segment.as_ref().map_or(&[], |units| units.of(address.doc_id)))
+    fn units(&self, address: DocAddress) -> &'a [u8] {
+        let segment = self.searcher.segment_reader(address.segment_ord).segment_id();
+        self.units.get(&segment).map_or(&[], |units| units.of(address.doc_id))
     }
 }
 

@@ -31,6 +31,7 @@ use super::schema::{Fields, SCHEMA_VERSION, column, schema};
 use super::seal::Seal;
 use super::stored::decode;
 use super::text_lists::TextLists;
+use super::units::{Units, UnitsById};
 use super::{
     Audience, Change, Engine, Hits, Known, Ledger, Location, Name, Request, Row, Similar, Vocabulary,
     analyzer, inventory, vocabulary,
@@ -66,6 +67,7 @@ pub struct Embedded {
     header: Header,
     commit: u64,
     statistics: Statistics,
+    units: UnitsById,
     seal: Seal,
 }
 
@@ -142,6 +144,7 @@ impl Embedded {
             header: Header::default(),
             commit: 0,
             statistics: Statistics::default(),
+            units: UnitsById::new(),
             seal,
         };
         engine.load().map_err(|e| failure(folder, &e))?;
@@ -156,7 +159,11 @@ impl Embedded {
         self.header =
             meta.payload.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
         self.statistics = Statistics::default();
+        let mut units_by_id = UnitsById::new();
         for reader in self.reader.searcher().segment_readers() {
+            let known = self.units.get(&reader.segment_id()).cloned();
+            let units = known.map_or_else(|| Units::open(reader), Ok)?;
+            units_by_id.insert(reader.segment_id(), units);
             let is_article = reader.fast_fields().u64(column::FINGERPRINT)?;
             let lengths = reader.get_fieldnorms_reader(self.fields.text)?;
             for doc in reader.doc_ids_alive().filter(|&doc| is_article.first(doc).is_some()) {
@@ -164,6 +171,7 @@ impl Embedded {
                 self.statistics.tokens += u64::from(lengths.fieldnorm(doc));
             }
         }
+        self.units = units_by_id;
         Ok(())
     }
 
@@ -430,7 +438,8 @@ impl Engine for Embedded {
     }
 
     fn query(&self, request: &Request) -> Result<Hits> {
-        answer(&self.reader.searcher(), &self.fields, self.statistics, request).map_err(|e| self.failed(&e))
+        answer(&self.reader.searcher(), &self.fields, &self.units, self.statistics, request)
+            .map_err(|e| self.failed(&e))
     }
 
     fn fetch(&self, ids: &[ArticleId]) -> Result<Vec<Option<Article>>> {

@@ -125,6 +125,8 @@ impl PluginWriter for TextWriter {
             lengths.record(doc, fields.text, *text);
             lengths.record(doc, fields.title, *title);
         }
+        // The other fields' lengths are of no use, but merging reads them.
+        lengths.fill_up_to_max_doc(text.lengths().len() as DocId);
         let file = segment.open_write(SegmentComponent::FieldNorms)?;
         lengths.serialize(FieldNormsSerializer::from_write(file)?, None)?;
         let lengths = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;

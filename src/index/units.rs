@@ -8,13 +8,17 @@
 //! After the documents, one after the other, stand the places at which each begins and the last one
 //! ends, eight bytes each.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr};
-use tantivy::index::SegmentComponent;
+use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::{DocId, Segment, SegmentReader};
 
 use crate::text::{Kind, Script, Token, unit};
+
+/// The open files of an index: they are kept, for another process's commit may remove them.
+pub(super) type UnitsById = BTreeMap<SegmentId, Units>;
 
 /// The name of the file: its extension.
 pub(super) const EXTENSION: &str = "units";
@@ -136,6 +140,7 @@ impl Encoder {
 }
 
 /// The file of a segment, to be read.
+#[derive(Clone)]
 pub(super) struct Units {
     bytes: OwnedBytes,
     /// Where the places of the documents begin.

@@ -21,6 +21,7 @@ fn the_short_help_fits_a_screen() {
       check        Check configuration, records and published feeds, without writing
       stamp        Write the missing ids into source files
       feeds        List the feeds there are
+      import       Make records of what other systems wrote
       completions  Print a completion script for a shell
       man          Print the manual page
       help         Print this message or the help of the given subcommand(s)

@@ -92,7 +92,7 @@ mod tests {
     fn rows_become_fields_with_their_places() {
         assert_eq!(
             rows("title,date\n\"风,\n机\",2023-07-18\n\n氢,\n", b','),
-            ["11 title=风,\n机 date=2023-07-18", "36 title=氢 date=~"]
+            ["11 title=风,\n机 date=2023-07-18", "34 title=氢 date=~"]
         );
         assert_eq!(rows("a\tb\n1\t2\r\n", b'\t'), ["4 a=1 b=2"]);
     }

@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
     pub(super) fn flatten(&mut self, name: &str, node: &Node, is_split: bool, into: &mut Vec<String>) {
         match &node.value {
             Value::List(elements) => {
-                elements.iter().for_each(|element| self.flatten(name, element, is_split, into))
+                elements.iter().for_each(|element| self.flatten(name, element, false, into))
             }
             Value::Table(table) => {
                 if let Some(entry) = table.entries.iter().find(|entry| entry.name == "name") {

@@ -203,7 +203,7 @@ pub(super) fn before_more(text: &str) -> Option<&str> {
     let mut at = 0;
     while let Some(found) = text[at..].find("<!--") {
         let start = at + found;
-        let end = start + text[start..].find("-->")?;
+        let end = start + 4 + text[start + 4..].find("-->")?;
         if MORE.iter().any(|mark| text[start + 4..end].trim().eq_ignore_ascii_case(mark)) {
             return Some(&text[..start]);
         }

@@ -98,11 +98,11 @@ mod tests {
         insta::assert_snapshot!(shown(
             "<html><head><title>제목 | 신문</title></head><body><div class=menu>메뉴</div>\
              <div class='post-content'><time datetime=2024-02-03>그제</time><p>바람이 분다 &amp; 날개가 돈다.</p></div></body></html>"
-        ), @r"
+        ), @r#"
         title: 제목
         published: 2024-02-03
-        <time datetime=&quot;2024-02-03&quot;>그제</time><p>바람이 분다 &amp; 날개가 돈다.</p>
-        ");
+        <time datetime="2024-02-03">그제</time><p>바람이 분다 &amp; 날개가 돈다.</p>
+        "#);
         assert_eq!(shown(""), "");
     }
 
