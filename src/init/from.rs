@@ -1,7 +1,7 @@
 //! A configuration for a site that another generator builds.
 //!
 //! [`propose`] reads the whole tree once, so that what it shows is what a rebuild will publish;
-//! [`write`] writes the one file. Nothing of the site is changed.
+//! [`write()`] writes the one file. Nothing of the site is changed.
 
 use std::fmt::Write as _;
 use std::fs::OpenOptions;

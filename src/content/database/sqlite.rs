@@ -49,7 +49,7 @@ impl<'a> Sqlite<'a> {
         with_fields: bool,
         rows: &mut dyn Rows,
     ) -> Result<()> {
-        let names: Vec<String> = statement.column_names().into_iter().skip(2).map(str::to_owned).collect();
+        let names: Vec<String> = statement.column_names().skip(2).map(str::to_owned).collect();
         let mut found = statement.query(params_from_iter(ids)).map_err(|e| self.fail(e))?;
         while let Some(row) = found.next().map_err(|e| self.fail(e))? {
             let text = |at| row.get_ref(at).map(shown).map_err(|e| self.fail(e));

@@ -33,7 +33,7 @@ pub(in crate::content) fn items(
 ) -> Result<(), Syntax> {
     let Some(found) = find(document, pointer) else {
         let message = format!("the file has nothing at `{pointer}`, where its records should be");
-        return Err(Syntax::new(document.at, "no-items", message).with_hint(&hint(document)));
+        return Err(Syntax::new(document.at, "no-items", message).with_hint(hint(document)));
     };
     match &found.value {
         Value::List(elements) => elements.iter().for_each(|element| receive(element.clone())),
@@ -52,7 +52,7 @@ pub(in crate::content) fn items(
         }
         _ => {
             let message = format!("`{pointer}` is {}, not a list of records", found.kind());
-            return Err(Syntax::new(found.at, "no-items", message).with_hint(&hint(document)));
+            return Err(Syntax::new(found.at, "no-items", message).with_hint(hint(document)));
         }
     }
     Ok(())

@@ -154,11 +154,8 @@ impl Reader<'_> {
                 }
             }
             Field::Published => match text(node) {
-                Some(flag) if is_flag(flag) => {
-                    if is_false(node) {
-                        self.keep_text("draft", entry, "true");
-                    }
-                }
+                Some(flag) if is_flag(flag) && is_false(node) => self.keep_text("draft", entry, "true"),
+                Some(flag) if is_flag(flag) => {}
                 Some(_) => self.dates.push((rank, entry.clone())),
                 None => {}
             },

@@ -185,8 +185,9 @@ impl Check<'_> {
             let line = entry.line;
             let name = match &entry.id {
                 Some(id) => {
-                    // RSS and JSON Feed take any string; an older feed may have had one.
-                    if self.format == Format::Atom && !is_uri(&id.text) {
+                    // RSS and JSON take any text, and an older feed's guid stays what it was.
+                    let is_any_text = self.format != Format::Atom && !id.text.trim().is_empty();
+                    if !is_any_text && !is_uri(&id.text) {
                         findings.error(
                             "feed-id",
                             id.line,

@@ -216,7 +216,7 @@ fn is_name(word: &str) -> bool {
     if all(is_hangul) {
         return (2..=4).contains(&count);
     }
-    if all(|c| is_han(c)) {
+    if all(is_han) {
         return (2..=4).contains(&count);
     }
     // 包·巴图, and Japanese names with kana.

@@ -4,13 +4,13 @@
 //! a headline, which belongs to which article, or where a column ends in the middle of a sentence.
 //! The reading goes in steps, and each is one search for the least cost rather than a heap of rules:
 //!
-//! 1. [`paragraph`] cuts the page; [`shape`] and [`credit`] look at each paragraph alone and say
+//! 1. `paragraph` cuts the page; `shape` and `credit` look at each paragraph alone and say
 //!    what each role would cost it.
-//! 2. [`kinship`] measures what any two paragraphs have in common.
-//! 3. [`sequence`] finds the cheapest sequence of roles and article beginnings.
-//! 4. [`cut`] finds the halves of paragraphs that column ends have cut.
-//! 5. [`arrange`] moves pieces between articles while that makes the whole cheaper.
-//! 6. [`order`] puts each article's text into its order and [`article`] makes it a value.
+//! 2. `kinship` measures what any two paragraphs have in common.
+//! 3. `sequence` finds the cheapest sequence of roles and article beginnings.
+//! 4. `cut` finds the halves of paragraphs that column ends have cut.
+//! 5. `arrange` moves pieces between articles while that makes the whole cheaper.
+//! 6. `order` puts each article's text into its order and `article` makes it a value.
 //!
 //! Nothing is lost: every paragraph is in exactly one article, or among [`Reading::left_over`].
 //! Whoever knows better says so in an [`annotation`] and has the page read again with it.
