@@ -174,7 +174,7 @@ fn lay_article(source: &Source, rng: &mut Rng) -> (Vec<Laid>, Vec<Laid>, Vec<Lai
         text.extend(laid.into_iter().flatten());
     }
     for at in 0..text.len() {
-        if text[at].place % 10 != 0 || text.iter().any(|b| b.place == text[at].place + 1) {
+        if !text[at].place.is_multiple_of(10) || text.iter().any(|b| b.place == text[at].place + 1) {
             halves.push(text[at].place);
         }
     }

@@ -184,7 +184,7 @@ fn is_iso_2022_jp(bytes: &[u8]) -> bool {
 
 /// UTF-16 without a mark, which its white space shows.
 fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     // Spaces and line breaks. The other way round they are nothing, and a space that nobody types;
@@ -206,7 +206,7 @@ fn declaration(bytes: &[u8]) -> Option<&'static Encoding> {
     let of = |after: &str| {
         let value = after.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
         let end = value.find(['"', '\'', ' ', '>', ';', '/', '?']).unwrap_or(value.len());
-        Encoding::for_label(value[..end].as_bytes())
+        Encoding::for_label(&value.as_bytes()[..end])
     };
     let declared =
         head.trim_start().starts_with("<?xml").then(|| head.split("?>").next()?.split("encoding").nth(1));
