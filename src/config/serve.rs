@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::mistake::Mistake;
+
 /// `[serve]`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -43,16 +45,15 @@ impl Default for Serve {
 }
 
 impl Serve {
-    /// What can't be: the key, what is wrong and what to write instead.
-    pub(super) fn findings(&self) -> Vec<(&'static str, String, &'static str)> {
+    pub(super) fn mistakes(&self) -> Vec<Mistake> {
         let mut found = Vec::new();
         for origin in self.cors.iter().filter(|origin| !is_origin(origin)) {
             let message = format!("cors: `{origin}` is not an origin");
-            found.push(("cors", message, "write it as https://example.org, or \"*\" for all"));
+            found.push(Mistake::new("cors", message, "write it as https://example.org, or \"*\" for all"));
         }
         for (key, value) in [("timeout", u64::from(self.timeout)), ("connections", self.connections as u64)] {
             if value == 0 {
-                found.push((key, format!("{key} = 0 serves nobody"), "write 1 or more"));
+                found.push(Mistake::new(key, format!("{key} = 0 serves nobody"), "write 1 or more"));
             }
         }
         found
