@@ -22,6 +22,8 @@ pub struct Serve {
     pub searches: usize,
     /// Searches that may wait for their turn; those beyond are turned away with 503.
     pub waiting: usize,
+    /// Megabytes of answers to searches that are kept until the index is another; none if 0.
+    pub kept: u32,
     /// Connections at a time; beyond, the one that has waited longest for a request is closed.
     pub connections: usize,
 }
@@ -36,6 +38,7 @@ impl Default for Serve {
             timeout: 10,
             searches: 0,
             waiting: 1_000,
+            kept: 64,
             connections: 20_000,
         }
     }
