@@ -47,7 +47,14 @@ impl Reader<'_> {
         let page = web::parse(text);
         let hint = "add <meta property=\"article:published_time\" content=\"2023-12-01\"> to its head, or begin \
                     the file's name with the date";
-        self.loose(text, page.fields, &page.body, Markup::Html, "the page tells no date", hint);
+        self.loose(
+            text,
+            page.metadata.into_fields(),
+            &page.body,
+            Markup::Html,
+            "the page tells no date",
+            hint,
+        );
     }
 
     /// A text whose first line is its title.
