@@ -39,6 +39,9 @@ pub(super) fn receive(
         .or_else(|| content::date_in_path(&mirror::key(&listed.address)))
         .or_else(|| config.content.undated.clone().filter(|_| is_article));
     let is_root = listed.address.path() == "/" && listed.address.query().is_none();
+    if nature == Nature::Detour {
+        return receive(Imported::LeftOut("pages that lead to others".to_owned()));
+    }
     if !is_article && (nature == Nature::List || is_root) {
         return receive(Imported::LeftOut("pages that show others".to_owned()));
     }

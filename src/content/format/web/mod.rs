@@ -25,8 +25,10 @@ pub struct WebPage {
 pub enum Nature {
     /// It says that it is an article.
     Article,
-    /// It shows articles, or leads to another page.
+    /// It shows articles.
     List,
+    /// It sends browsers to another page.
+    Detour,
     /// It says nothing of it.
     #[default]
     Unknown,
@@ -131,6 +133,17 @@ mod tests {
     }
 
     #[test]
+    fn the_text_is_the_inner_box_if_that_has_most_of_it() {
+        let page = |text: &str| {
+            shown(&format!(
+                "<title>t</title><article><p>8 min</p><div class=post-content><h2>t</h2>{text}</div></article>"
+            ))
+        };
+        assert_eq!(page("<p>a long text"), "title: t\n<p>a long text");
+        assert_eq!(page("x"), "title: t\n<p>8 min</p><div class=\"post-content\">x</div>");
+    }
+
+    #[test]
     fn a_page_is_an_article_a_list_or_neither() {
         for (html, expected) in [
             ("<meta property=og:type content=article>", Nature::Article),
@@ -140,7 +153,7 @@ mod tests {
             ("<article>a</article><article>b</article>", Nature::List),
             ("<meta property=og:type content=website><article>a</article>", Nature::Unknown),
             ("<script type='application/ld+json'>[{\"@type\": \"CollectionPage\"}]</script>", Nature::List),
-            ("<meta http-equiv=refresh content='0; url=/b/'>", Nature::List),
+            ("<meta http-equiv=refresh content='0; url=/b/'>", Nature::Detour),
             ("<p>x", Nature::Unknown),
         ] {
             assert_eq!(parse(html).nature, expected, "{html}");

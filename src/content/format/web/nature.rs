@@ -28,8 +28,11 @@ pub(super) fn of(pieces: &[Piece]) -> Nature {
             && piece.attribute("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh"))
             && piece.attribute("content").is_some_and(|to| to.to_ascii_lowercase().contains("url="))
     });
+    if leads_away {
+        return Nature::Detour;
+    }
     let is_list = |name: &String| LISTS.contains(&name.as_str()) && !types.iter().any(|own| own == "WebPage");
-    if leads_away || types.iter().any(is_list) || outer_articles(pieces) > 1 {
+    if types.iter().any(is_list) || outer_articles(pieces) > 1 {
         return Nature::List;
     }
     Nature::Unknown

@@ -12,7 +12,7 @@ use crate::content::fields::{self as known, Field};
 use crate::content::format::Markup;
 use crate::content::links::web_address;
 use crate::content::node::{Entry, Node, Table, Value};
-use crate::content::people;
+use crate::content::{date, people};
 
 /// What front matter says.
 #[derive(Debug, Default)]
