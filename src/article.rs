@@ -6,6 +6,7 @@
 use std::fmt;
 
 use chrono::{DateTime, FixedOffset};
+use unicode_normalization::UnicodeNormalization;
 
 /// A date and time with the offset it was written with (or the site's, if it had none).
 pub type Timestamp = DateTime<FixedOffset>;
@@ -71,10 +72,11 @@ impl Article {
 pub struct ArticleId(String);
 
 impl ArticleId {
-    /// Takes `id` trimmed; `None` if nothing is left.
+    /// Takes `id` trimmed and composed (Unicode form C: a file system may have taken apart the name
+    /// that it was made from); `None` if nothing is left.
     pub fn new(id: &str) -> Option<Self> {
         let id = id.trim();
-        (!id.is_empty()).then(|| Self(id.to_owned()))
+        (!id.is_empty()).then(|| Self(id.nfc().collect()))
     }
 
     /// Returns the identity as written.

@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::article::{Article, ArticleId};
 use crate::config::Config;
 use crate::content::{self, Databases, Item};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
-use crate::feeds::{file_name, verify, verify_history};
-use crate::index::Embedded;
+use crate::feeds::{canonical, catalogue, file_name, verify, verify_history};
+use crate::index::{Embedded, Facets};
 
 /// What a check found.
 #[derive(Debug, Clone, Default)]
@@ -44,20 +45,22 @@ pub fn check(config: &Config) -> Result<Checked> {
     let rows = Databases::scan(config, &|_| None)?;
     sources.extend(rows.sources);
     checked.records.extend(rows.findings);
-    let mut places = BTreeMap::new();
+    let mut places: BTreeMap<ArticleId, String> = BTreeMap::new();
+    let mut names = Names::default();
     for source in &sources {
         let name = source.path.display().to_string();
         let mut receive = |item| match item {
-            Item::Article(article) => match places.get(&article.id) {
-                None => {
-                    places.insert(article.id, source.key.clone());
-                    checked.articles += 1;
-                }
-                Some(first) => {
+            Item::Article(article) => {
+                let id = canonical(article.id.clone(), config);
+                if let Some(first) = places.get(&id) {
                     checked.refused += 1;
-                    checked.records.push(same_id(&name, article.id.as_str(), first));
+                    checked.records.push(same_id(&name, id.as_str(), first));
+                } else {
+                    places.insert(id, source.key.clone());
+                    checked.articles += 1;
+                    names.add(&article);
                 }
-            },
+            }
             Item::Draft(_) => checked.drafts += 1,
             Item::Refused(_) => checked.refused += 1,
             // A page beside the records, such as a README.
@@ -73,6 +76,7 @@ pub fn check(config: &Config) -> Result<Checked> {
         }
     }
     checked.records.sort();
+    checked.records.extend(catalogue(config, &names.counted()).1);
     checked.index = check_index(&config.paths.index);
     check_feeds(config, &mut checked);
     Ok(checked)
@@ -116,6 +120,33 @@ fn check_feeds(config: &Config, checked: &mut Checked) {
         for &format in formats {
             checked.feeds.extend(verify_history(&folder, format, config, &read));
         }
+    }
+}
+
+/// The names that articles have in common, each of which has a feed.
+#[derive(Default)]
+struct Names {
+    section: BTreeMap<String, u64>,
+    tag: BTreeMap<String, u64>,
+    author: BTreeMap<String, u64>,
+    lang: BTreeMap<String, u64>,
+}
+
+impl Names {
+    fn add(&mut self, article: &Article) {
+        let one = |counts: &mut BTreeMap<String, u64>, name: &str| {
+            *counts.entry(name.to_owned()).or_default() += 1;
+        };
+        article.section.iter().for_each(|name| one(&mut self.section, name));
+        article.tags.iter().for_each(|name| one(&mut self.tag, name));
+        article.authors.iter().for_each(|author| one(&mut self.author, &author.name));
+        one(&mut self.lang, &article.lang);
+    }
+
+    fn counted(self) -> Facets {
+        let [section, tag, author, lang] =
+            [self.section, self.tag, self.author, self.lang].map(|counts| counts.into_iter().collect());
+        Facets { section, tag, author, lang, month: Vec::new() }
     }
 }
 

@@ -8,6 +8,7 @@ mod database;
 mod feeds;
 mod mistake;
 mod permalink;
+mod podcast;
 mod serve;
 mod site;
 mod tree;
@@ -24,6 +25,7 @@ use mistake::Mistake;
 
 pub use database::{Database, DatabaseKind};
 pub use feeds::{By, Content, Feeds, Format, Topic};
+pub use podcast::Podcast;
 pub use serve::Serve;
 pub use site::Site;
 pub use tree::{Encoding, FileFormat, Files, Generator, Pattern, Slugs, Tree};
@@ -61,23 +63,6 @@ pub struct Config {
     /// About the server.
     #[serde(default)]
     pub serve: Serve,
-}
-
-/// `[podcast]`. Where category, explicit, email or image is missing, feeds say nothing of it:
-/// directories refuse a podcast that says a part.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Podcast {
-    /// One of Apple's categories, `Science`, or one below it, `Science > Natural Sciences`.
-    pub category: String,
-    /// Whether it is unfit for children.
-    pub explicit: Option<bool>,
-    /// Who answers for it; `site.author` where left out.
-    pub owner: String,
-    /// The owner's e-mail address.
-    pub email: String,
-    /// A square picture of 1,400 to 3,000 pixels, absolute or relative to `site.url`.
-    pub image: String,
 }
 
 /// `[guard]`.
@@ -203,6 +188,8 @@ impl Config {
         let within =
             |(table, found): (&'static str, Vec<Mistake>)| found.into_iter().map(move |m| m.within(table));
         let mut found: Vec<Mistake> = tables.into_iter().flat_map(within).collect();
+        let podcast = self.podcast.iter().flat_map(Podcast::mistakes);
+        found.extend(podcast.map(|mistake| mistake.within("podcast")));
         found.extend(mistake::in_each("source", &self.source, Database::mistakes));
         found.extend(mistake::namesakes(
             "source",

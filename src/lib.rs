@@ -21,6 +21,9 @@ mod replace;
 // Web addresses, to the letter of RFC 3986.
 mod address;
 
+// Tags of languages (BCP 47).
+pub mod language;
+
 // `tidings.toml`, checked.
 pub mod config;
 

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use tidings::article::Timestamp;
 use tidings::config::{Config, Format};
-use tidings::feeds::{FeedSpec, Kind, catalogue, file_name, media_type};
+use tidings::feeds::{FeedSpec, catalogue, count, file_name, media_type};
 use tidings::index::{Embedded, Engine as _, Request};
 use tidings::query::Query;
 
@@ -14,19 +14,12 @@ use super::output::{FeedFile, FeedList, ListedFeed, Printer};
 /// Lists the feeds of the articles that are due now.
 pub fn run(config: &Config, now: Timestamp, form: FeedsForm, printer: &mut Printer) -> Result<Exit> {
     let engine = Embedded::open(&config.paths.index)?;
-    let count =
+    let search =
         |query: &Query, facets| engine.query(&Request { facets, ..Request::newest(query.clone(), 0, now) });
-    let everything = count(&Query::All, true)?;
+    let everything = search(&Query::All, true)?;
     let (mut specs, findings) = catalogue(config, &everything.facets.unwrap_or_default());
     printer.findings(&findings);
-    for spec in &mut specs {
-        match spec.kind {
-            Kind::Site => spec.count = everything.total,
-            // A topic's articles are not counted until its search is asked.
-            Kind::Topic(_) => spec.count = count(&spec.query, false)?.total,
-            _ => {}
-        }
-    }
+    count(&mut specs, |query| search(query, false).map(|hits| hits.total))?;
     let listed: Vec<ListedFeed> = specs.iter().map(|spec| listed(spec, config)).collect();
     match form {
         FeedsForm::Json => printer.json(&FeedList { feeds: listed }),
@@ -51,17 +44,9 @@ pub fn run(config: &Config, now: Timestamp, form: FeedsForm, printer: &mut Print
 }
 
 fn listed(spec: &FeedSpec, config: &Config) -> ListedFeed {
-    let (kind, name) = match &spec.kind {
-        Kind::Site => ("site", None),
-        Kind::Section(name) => ("section", Some(name)),
-        Kind::Tag(name) => ("tag", Some(name)),
-        Kind::Author(name) => ("author", Some(name)),
-        Kind::Lang(name) => ("lang", Some(name)),
-        Kind::Topic(name) => ("topic", Some(name)),
-        Kind::Search(name) => ("search", Some(name)),
-    };
+    let (kind, name) = spec.kind.parts();
     let files = config.feeds.formats.iter().map(|format| feed_file(spec, *format, config)).collect();
-    ListedFeed { kind, name: name.cloned(), title: spec.title.clone(), articles: spec.count, files }
+    ListedFeed { kind, name: name.map(str::to_owned), title: spec.title.clone(), articles: spec.count, files }
 }
 
 fn feed_file(spec: &FeedSpec, format: Format, config: &Config) -> FeedFile {

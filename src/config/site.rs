@@ -6,6 +6,7 @@ use url::Url;
 
 use super::mistake::Mistake;
 use super::{no_web_address, permalink};
+use crate::language::is_language;
 
 /// `[site]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -77,6 +78,10 @@ impl Site {
 
     pub(super) fn mistakes(&self) -> Vec<Mistake> {
         let mut found = no_web_address(&self.url);
+        if !is_language(&self.language) {
+            let message = format!("`{}` is no language", self.language);
+            found.push(Mistake::new("language", message, "write it as zh-Hans, ja or en (BCP 47)"));
+        }
         found.extend(permalink::mistakes("permalink", &self.permalink));
         if !is_tag_authority(&self.tag_authority) {
             let message = format!("tag_authority `{}` is not a domain and a date", self.tag_authority);

@@ -38,7 +38,6 @@ pub use database::{Databases, Scanned};
 pub use decode::decoded_text;
 pub use format::web::{Metadata, Nature, WebPage};
 pub use html::{html_text, markdown_html, publishable, resolved_html};
-pub use people::is_language;
 pub use read::{read, read_page, read_web_page};
 pub use scan::{is_hidden, scan, scan_configured};
 pub use settings::Settings;

@@ -1,4 +1,4 @@
-//! Authors, the first place of publication, and language tags.
+//! Authors and the first place of publication.
 
 use url::Host;
 
@@ -130,66 +130,9 @@ pub(super) fn parts<'a>(
     found.into_iter().map(|(part, _, entry)| (part, entry)).collect()
 }
 
-/// Returns whether records may name their language so.
-pub fn is_language(written: &str) -> bool {
-    language(written).is_some()
-}
-
-/// Checks the shape of a BCP 47 tag (RFC 5646 §2.1) and puts it in its usual case (§2.1.1);
-/// `zh_CN` counts as `zh-CN`.
-pub(super) fn language(written: &str) -> Option<String> {
-    let written = written.split('.').next().unwrap_or_default().replace('_', "-");
-    let mut parts = written.split('-');
-    let primary = parts.next()?;
-    let is_word = |part: &str, letters: std::ops::RangeInclusive<usize>| {
-        letters.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    if !is_word(primary, 2..=3) || !primary.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return None;
-    }
-    let mut tag = primary.to_ascii_lowercase();
-    let mut is_extension = false;
-    for part in parts {
-        if !is_word(part, 1..=8) {
-            return None;
-        }
-        let lower = part.to_ascii_lowercase();
-        is_extension |= lower.len() == 1;
-        tag.push('-');
-        match lower.len() {
-            2 if !is_extension => tag.push_str(&lower.to_ascii_uppercase()),
-            4 if !is_extension && lower.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                tag.push_str(&lower[..1].to_ascii_uppercase());
-                tag.push_str(&lower[1..]);
-            }
-            _ => tag.push_str(&lower),
-        }
-    }
-    Some(tag)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn language_tags_get_their_usual_case() {
-        for (written, expected) in [
-            ("zh-hans", Some("zh-Hans")),
-            ("ZH_cn", Some("zh-CN")),
-            ("zh-hant-tw", Some("zh-Hant-TW")),
-            ("en_GB.UTF-8", Some("en-GB")),
-            ("de-1996", Some("de-1996")),
-            ("en-x-us", Some("en-x-us")),
-            ("yue", Some("yue")),
-            ("中文", None),
-            ("Chinese", None),
-            ("zh-", None),
-            ("", None),
-        ] {
-            assert_eq!(language(written).as_deref(), expected, "{written}");
-        }
-    }
 
     #[test]
     fn a_name_may_carry_an_address() {

@@ -8,6 +8,7 @@ use crate::config::{By, Config, FILE_NAME, Generator};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::index::Facets;
 use crate::query::{self, Property, Query};
+use crate::text::fold_to_string;
 
 /// The languages' own names, for the titles of their feeds.
 const LANGUAGES: [(&str, &str); 6] = [
@@ -75,6 +76,29 @@ pub fn catalogue(config: &Config, facets: &Facets) -> (Vec<FeedSpec>, Vec<Diagno
         }
     }
     (feeds, found)
+}
+
+/// Counts the articles of the feeds whose number does not follow from the facets, by `total`: of
+/// topics, and of names that search takes for one (氣象, 气象), whose feeds hold each other's articles.
+///
+/// # Errors
+///
+/// What `total` says.
+pub fn count<E>(feeds: &mut [FeedSpec], mut total: impl FnMut(&Query) -> Result<u64, E>) -> Result<(), E> {
+    let alike = |kind: &Kind| {
+        let (what, name) = kind.parts();
+        (what, name.map(fold_to_string))
+    };
+    let mut spellings: BTreeMap<_, usize> = BTreeMap::new();
+    for feed in feeds.iter() {
+        *spellings.entry(alike(&feed.kind)).or_default() += 1;
+    }
+    for feed in feeds {
+        if matches!(feed.kind, Kind::Topic(_)) || spellings[&alike(&feed.kind)] > 1 {
+            feed.count = total(&feed.query)?;
+        }
+    }
+    Ok(())
 }
 
 impl FeedSpec {

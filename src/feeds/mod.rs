@@ -30,9 +30,9 @@ mod tests;
 use std::sync::Arc;
 
 pub use self::archive::Archive;
-pub use self::catalogue::{catalogue, language_name};
+pub use self::catalogue::{catalogue, count, language_name};
 pub use self::header::published_url;
-pub use self::identity::{entry_id, feed_id, is_uri};
+pub use self::identity::{canonical, entry_id, feed_id, is_uri};
 pub use self::name::is_portable;
 pub use self::of_query::QueryFeed;
 pub use self::outline::{autodiscovery, companions};
@@ -58,7 +58,7 @@ pub struct FeedSpec {
     pub title: String,
     /// Which articles.
     pub query: Query,
-    /// How many articles there are; 0 for a topic, until the search was asked.
+    /// How many articles there are; 0 for a topic until [`count`] has asked the search.
     pub count: u64,
 }
 
@@ -79,6 +79,21 @@ pub enum Kind {
     Topic(String),
     /// A search on the fly, by its text.
     Search(String),
+}
+
+impl Kind {
+    /// Returns the word for it, as in the configuration's `by`, and the name of that which it is of.
+    pub fn parts(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::Site => ("site", None),
+            Self::Section(name) => ("section", Some(name)),
+            Self::Tag(name) => ("tag", Some(name)),
+            Self::Author(name) => ("author", Some(name)),
+            Self::Lang(code) => ("lang", Some(code)),
+            Self::Topic(name) => ("topic", Some(name)),
+            Self::Search(query) => ("search", Some(query)),
+        }
+    }
 }
 
 /// A feed with its articles, ready to be rendered.

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::content::{self, Databases, Item, Reading, Source, Stat};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
+use crate::feeds::canonical;
 use crate::index::{Change, Embedded, Engine, Known, Ledger, Row, fingerprint};
 
 /// Sources read at a time, by all processors.
@@ -43,6 +44,7 @@ pub(super) fn context(config: &Config) -> u64 {
     let decisive = (
         env!("CARGO_PKG_VERSION"),
         &site.url,
+        &site.tag_authority,
         &site.language,
         &site.timezone,
         &site.permalink,
@@ -135,6 +137,19 @@ pub(super) fn known_stats(flow: &Flow<'_>, store: &Embedded) -> Result<BTreeMap<
 
 fn must_read_all(flow: &Flow<'_>, ledger: &Ledger) -> bool {
     flow.options.full || ledger.is_stale || ledger.context != context(flow.config)
+}
+
+/// The item with its identity as the feeds have it: two writings of one are one.
+fn known_as(item: Item, config: &Config) -> Item {
+    match item {
+        Item::Article(mut article) => {
+            article.id = canonical(article.id, config);
+            Item::Article(article)
+        }
+        Item::Draft(id) => Item::Draft(canonical(id, config)),
+        Item::Refused(id) => Item::Refused(id.map(|id| canonical(id, config))),
+        other => other,
+    }
 }
 
 /// What reading one source gave.
@@ -231,6 +246,7 @@ impl<'a> Loader<'a> {
         let known = row.filter(|row| is_trusted && !row.read_again).map(|row| row.hash);
         let mut items = Vec::new();
         let mut receive = |item| {
+            let item = known_as(item, self.flow.config);
             let print = match &item {
                 Item::Article(article) => fingerprint(article),
                 _ => 0,

@@ -216,11 +216,17 @@ impl Flow<'_> {
 
         let rendered = Rendered::read(&self.config.paths.index);
         let scope = rendered.scope(self, engine, before, loaded.touched, sink)?;
-        let published = render::publish(self, engine, sink, &scope, findings)?;
+        findings.extend(rendered.finding(self.config));
+        let mut published = render::publish(self, engine, sink, &scope, findings)?;
+        if scope.is_empty() && rendered.lacks_feeds() {
+            let left_out = render::left_out(self, engine)?;
+            published.left_out = left_out.len();
+            findings.extend(left_out);
+        }
         let mut untold = Untold::read(self);
-        untold.add(published.feeds)?;
+        untold.add(std::mem::take(&mut published.feeds))?;
         if !scope.is_empty() || engine.commit() != before {
-            Rendered::after(self, engine, published.files).write(&self.config.paths.index)?;
+            Rendered::after(self, engine, &published).write(&self.config.paths.index)?;
         }
         if !self.options.dry_run {
             findings.extend(untold.tell(sink)?);

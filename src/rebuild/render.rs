@@ -13,7 +13,7 @@ use crate::config::Format;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::feeds::{
-    Archive, Document, Feed, FeedSpec, Kind, NEWS, Renderer, catalogue, companions, file_name, media_type,
+    Archive, Document, Feed, FeedSpec, NEWS, Renderer, catalogue, companions, file_name, media_type,
     news_sitemap, sitemaps,
 };
 use crate::index::{Audience, Embedded, Engine, Facets, Location, Request};
@@ -41,6 +41,8 @@ pub(super) struct Published {
     pub feeds: Vec<Name>,
     /// Files there are now.
     pub files: usize,
+    /// Feeds that could not be published, each with a finding.
+    pub left_out: usize,
 }
 
 /// Renders the feeds in `scope` and publishes the files that differ; removes those that no feed
@@ -56,19 +58,28 @@ pub(super) fn publish(
     if scope.is_empty() {
         return Ok(Published { files: former.len(), ..Published::default() });
     }
-    let (mut specs, catalogue_findings) = catalogue(flow.config, &facets(flow, engine)?);
+    let (specs, catalogue_findings) = catalogue(flow.config, &facets(flow, engine)?);
+    let left_out = catalogue_findings.iter().filter(|finding| finding.is_error()).count();
     findings.extend(catalogue_findings);
     guard(flow, engine, &specs, &former)?;
-    for spec in specs.iter_mut().filter(|spec| matches!(spec.kind, Kind::Topic(_))) {
-        spec.count = engine.query(&Request::newest(spec.query.clone(), 0, flow.now))?.total;
-    }
-
-    let mut press =
-        Press { flow, sink, former: &former, published: Published::default(), names: BTreeSet::new() };
+    let mut press = Press {
+        flow,
+        sink,
+        former: &former,
+        published: Published { left_out, ..Published::default() },
+        names: BTreeSet::new(),
+    };
     press.feeds(engine, &specs, scope)?;
     press.companions(engine, &specs)?;
     press.remove_others()?;
     press.finish()
+}
+
+/// Returns what keeps feeds from being published.
+pub(super) fn left_out(flow: &Flow<'_>, engine: &Embedded) -> Result<Vec<Diagnostic>> {
+    let (_, mut found) = catalogue(flow.config, &facets(flow, engine)?);
+    found.retain(Diagnostic::is_error);
+    Ok(found)
 }
 
 /// A site without an article is not believed to be the one whose feeds are there: the guard against

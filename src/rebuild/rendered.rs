@@ -6,8 +6,11 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Flow;
+use super::render::Published;
 use super::touched::Scope;
 use crate::article::Timestamp;
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 use crate::index::{Embedded, Engine};
 use crate::publish::Sink;
@@ -26,6 +29,12 @@ pub(super) struct Rendered {
     context: u64,
     /// Files published.
     files: usize,
+    /// Feeds that could not be published, which is to be told until it is mended.
+    #[serde(default)]
+    left_out: usize,
+    /// The authority of the identities that readers know.
+    #[serde(default)]
+    tag_authority: String,
 }
 
 impl Rendered {
@@ -36,8 +45,36 @@ impl Rendered {
     }
 
     /// What is to be noted after a rendering.
-    pub(super) fn after(flow: &Flow<'_>, engine: &Embedded, files: usize) -> Self {
-        Self { commit: engine.commit(), now: flow.now.to_rfc3339(), context: context(flow), files }
+    pub(super) fn after(flow: &Flow<'_>, engine: &Embedded, published: &Published) -> Self {
+        Self {
+            commit: engine.commit(),
+            now: flow.now.to_rfc3339(),
+            context: context(flow),
+            files: published.files,
+            left_out: published.left_out,
+            tag_authority: flow.config.site.tag_authority.clone(),
+        }
+    }
+
+    /// Returns a warning if readers know the articles by an authority that the site has no more: that
+    /// of its domain, mostly, which has changed.
+    pub(super) fn finding(&self, config: &Config) -> Option<Diagnostic> {
+        let authority = &config.site.tag_authority;
+        if self.tag_authority.is_empty() || self.tag_authority == *authority {
+            return None;
+        }
+        let message = format!(
+            "identities now begin with `tag:{authority}:`, not with `tag:{}:` any more: readers will see every \
+             article as new",
+            self.tag_authority
+        );
+        let hint = format!("to keep them, write: tag_authority = \"{}\"", self.tag_authority);
+        Some(Diagnostic::warning("other-identities", Place::file(config::FILE_NAME), message).with_hint(hint))
+    }
+
+    /// Returns whether there are feeds that could not be published.
+    pub(super) fn lacks_feeds(&self) -> bool {
+        self.left_out > 0
     }
 
     /// Which feeds can differ, after a sync that led from the commit `before` and `touched` some.

@@ -7,8 +7,8 @@ use walkdir::WalkDir;
 
 use super::Found;
 use super::files;
-use crate::content::is_language;
 use crate::error::Result;
+use crate::language::is_language;
 
 /// Files that are looked at for the language.
 const FILES: usize = 30;

@@ -37,6 +37,37 @@ fn two_records_of_one_id_are_named() {
     site.run(&["check"]).ends(3).warns_of(&["content/b.md: error: the id `same` is taken by `a.md`"]);
 }
 
+/// What differs in writing only would be one entry to readers.
+#[test]
+fn two_writings_of_one_identity_are_one() {
+    let record = |fields: &str| record(&format!("title: T\npublished: 2025-07-01\n{fields}"), "x");
+    let site = Site::new()
+        .write("content/three.md", &record(""))
+        .write("content/uri.md", &record("id: \"tag:example.org,2026-01-01:three\"\n"))
+        .write("content/caf\u{e9}.md", &record(""))
+        .write("content/cafe\u{301}.md", &record(""));
+    let findings = ["content/uri.md: error: the id `three` is taken by `three.md`"];
+    site.run(&["check"]).ends(3).warns_of(&findings);
+    let outcome = site.run(&["rebuild", "-v"]).ends(3).warns_of(&findings);
+    assert!(outcome.stderr.contains("error: the id `caf\u{e9}` is taken by"), "{outcome}");
+    assert_eq!(site.read("feeds/rss.xml").matches("<item>").count(), 2);
+}
+
+#[test]
+fn feeds_that_would_share_a_folder_are_told_of_until_that_is_mended() {
+    let record = |tag: &str| record(&format!("title: T\npublished: 2025-07-01\ntags: [{tag}]\n"), "x");
+    let site = Site::new().write("content/a.md", &record("Go")).write("content/b.md", &record("go"));
+    let finding = ["feeds/tag/go: error: the tags `Go` and `go` would share a folder; `go` has no feed"];
+    site.run(&["check"]).ends(3).warns_of(&finding);
+    for command in [&["rebuild"][..], &["rebuild"], &["rebuild", "--full"], &["rebuild"], &["check"]] {
+        site.run(command).ends(3).warns_of(&finding);
+    }
+    let site = site.write("content/b.md", &record("Go"));
+    site.run(&["rebuild"]).is(0, "", "");
+    site.run(&["rebuild"]).is(0, "", "");
+    site.run(&["check"]).ends(0);
+}
+
 #[test]
 fn a_damaged_feed_is_named() {
     let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。")]).rebuilt();

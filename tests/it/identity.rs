@@ -59,7 +59,7 @@ fn no_identity_changes_with_whatever_else_changes() {
     let first = identities(&site);
     assert_eq!(first.feed, "tag:example.org,2026-01-01:feed:site");
     let expected = [
-        "http://example.org/科技/addressed/",
+        "tag:example.org,2026-01-01:http://example.org/%E7%A7%91%E6%8A%80/addressed/",
         "tag:example.org,2026-01-01:2023/07/wind",
         "tag:example.org,2026-01-01:unnamed",
         "tag:example.org,2026-01-01:%E7%A8%BF%E4%BB%B6%20%E4%B8%80",
@@ -149,4 +149,22 @@ fn no_identity_changes_with_whatever_else_changes() {
         assert!(feed.contains(trace), "{what} changed:\n{feed}");
         assert_eq!(identities(&site), first, "after a change of {what}");
     }
+}
+
+#[test]
+fn a_change_of_domain_without_a_fixed_authority_is_told_of_once() {
+    let site = replaced(site(), "tidings.toml", "tag_authority = \"example.org,2026-01-01\"\n", "").rebuilt();
+    let before = identities(&site);
+    let site = replaced(site, "tidings.toml", "http://example.org/", "http://new.example/");
+    site.run(&["rebuild"]).ends(0).warns_of(&[
+        "tidings.toml: warning: identities now begin with `tag:new.example,2026-01-01:`, not with \
+         `tag:example.org,2026-01-01:` any more: readers will see every article as new",
+        "  hint: to keep them, write: tag_authority = \"example.org,2026-01-01\"",
+    ]);
+    site.run(&["rebuild"]).is(0, "", "");
+    assert_ne!(identities(&site), before);
+    let kept = "timezone = \"Asia/Shanghai\"\ntag_authority = \"example.org,2026-01-01\"";
+    let site = replaced(site, "tidings.toml", "timezone = \"Asia/Shanghai\"", kept);
+    site.run(&["rebuild"]).ends(0);
+    assert_eq!(identities(&site), before);
 }

@@ -9,7 +9,7 @@ use crate::content::format::Markup;
 use crate::content::links::web_address;
 use crate::content::node::{Entry, Node, Value};
 use crate::content::script::{one_line, without_forbidden};
-use crate::content::{date, markup, people};
+use crate::content::{date, markup};
 
 impl<'a> Reader<'a> {
     pub(super) fn entry(&self, field: Field) -> Option<&'a Entry> {
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
         let Some(written) = self.node_line(&entry.name, &entry.node) else {
             return self.language_of_path();
         };
-        if let Some(lang) = people::language(&written) {
+        if let Some(lang) = crate::language::language(&written) {
             return lang;
         }
         let message = format!("`{written}` is not a language tag, so the site's language is used");
@@ -164,7 +164,8 @@ impl<'a> Reader<'a> {
     }
 
     fn language_of_path(&self) -> String {
-        let of_path = self.record.page.and_then(|page| people::language(page.standing.lang.as_deref()?));
+        let of_path =
+            self.record.page.and_then(|page| crate::language::language(page.standing.lang.as_deref()?));
         of_path.unwrap_or_else(|| self.config.site.language.clone())
     }
 

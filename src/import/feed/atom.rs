@@ -44,7 +44,7 @@ pub(in crate::import) fn entry(entry: &Element, defaults: &Defaults) -> Record {
             .attribute("lang")
             .map(str::to_owned)
             .or(defaults.lang.clone())
-            .filter(|lang| content::is_language(lang)),
+            .filter(|lang| crate::language::is_language(lang)),
         summary,
         comments: link("replies"),
         source: entry.first("atom:source").and_then(|source| {

@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::super::record::{Author, File, Record, normal_date, reference};
 use super::super::{Imported, Receive};
 use super::{complete, summary};
-use crate::content;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 
@@ -74,7 +73,7 @@ fn record(item: &Value, feed: &Value, file: &str) -> Record {
             .collect(),
         lang: text("language")
             .or_else(|| text_of(feed, "language"))
-            .filter(|lang| content::is_language(lang)),
+            .filter(|lang| crate::language::is_language(lang)),
         summary: text("summary").filter(|summary| *summary != body).and_then(|s| summary_text(&s, &body)),
         image: text("image").or(text("banner_image")).map(|url| File { url, ..File::default() }),
         source: text("external_url").map(|url| (None, url)),

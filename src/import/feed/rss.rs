@@ -48,7 +48,7 @@ pub(in crate::import) fn item(item: &Element, defaults: &Defaults) -> Record {
             .map(|date| normal_date(&date)),
         updated: text("atom:updated").or(text("dcterms:modified")).map(|date| normal_date(&date)),
         authors: authors(item),
-        lang: text("dc:language").or(defaults.lang.clone()).filter(|lang| content::is_language(lang)),
+        lang: text("dc:language").or(defaults.lang.clone()).filter(|lang| crate::language::is_language(lang)),
         summary,
         source: item
             .first("source")

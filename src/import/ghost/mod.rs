@@ -177,7 +177,7 @@ impl<'a> Site<'a> {
                 ..File::default()
             }),
             source: field("canonical_url").map(|url| (None, url)),
-            lang: field("locale").filter(|lang| content::is_language(lang)),
+            lang: field("locale").filter(|lang| crate::language::is_language(lang)),
             slug,
             format,
             body,

@@ -100,7 +100,7 @@ pub(super) fn of(pieces: &[Piece]) -> Metadata {
                     .and_then(|piece| piece.attribute("lang"))
                     .map(str::to_owned)
             })
-            .filter(|lang| crate::content::people::language(lang).is_some()),
+            .filter(|lang| crate::language::language(lang).is_some()),
         url: link("canonical").or_else(|| meta(&["og:url"]).filter(|url| url.starts_with("http"))),
         summary: meta(&["og:description", "description", "twitter:description"])
             .or_else(|| text_of("description")),

@@ -8,11 +8,11 @@ mod choose;
 
 use super::standing::Standing;
 use crate::config::{Config, Generator};
+use crate::content::date;
 use crate::content::fields::{self as known, Field};
 use crate::content::format::Markup;
 use crate::content::links::web_address;
 use crate::content::node::{Entry, Node, Table, Value};
-use crate::content::{date, people};
 
 /// What front matter says.
 #[derive(Debug, Default)]
@@ -173,7 +173,7 @@ impl Reader<'_> {
             Field::Authors => self.authors(entry),
             Field::Section | Field::Tags => self.names(field, entry),
             Field::Lang => {
-                if text(node).is_some_and(|text| people::language(text).is_some()) {
+                if text(node).is_some_and(|text| crate::language::language(text).is_some()) {
                     self.keep(entry);
                 }
             }
