@@ -1,5 +1,6 @@
 //! Which documents of a segment a query matches in full: the query tree, evaluated set by set.
 
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
@@ -27,9 +28,9 @@ pub(super) enum Compiled {
 pub(super) fn compile(query: &Query, fields: &Fields, pieces: &mut Vec<Piece>) -> Compiled {
     let mut contains = |field: Field, text: &str, is_prefix: bool| match Piece::new(text, is_prefix) {
         Some(piece) => {
-            let slots = piece.slots.clone();
+            let phrase = Phrase::new(field, &piece);
             pieces.push(piece);
-            Compiled::Contains(Phrase { field, slots })
+            Compiled::Contains(phrase)
         }
         None => Compiled::All,
     };
@@ -62,18 +63,51 @@ pub(super) fn compile(query: &Query, fields: &Fields, pieces: &mut Vec<Piece>) -
     }
 }
 
+impl Compiled {
+    /// Calls `receive` with each phrase.
+    pub(super) fn for_each_phrase(&mut self, receive: &mut impl FnMut(&mut Phrase)) {
+        match self {
+            Self::Contains(phrase) => receive(phrase),
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter_mut().for_each(|part| part.for_each_phrase(receive));
+            }
+            Self::Not(inner) => inner.for_each_phrase(receive),
+            Self::All | Self::Is(..) | Self::Days(..) => {}
+        }
+    }
+
+    /// Returns whether only articles match, and no other documents.
+    fn is_of_articles(&self) -> bool {
+        match self {
+            Self::Contains(_) | Self::Is(..) | Self::Days(..) => true,
+            Self::And(parts) => parts.iter().any(Self::is_of_articles),
+            Self::Or(parts) => parts.iter().all(Self::is_of_articles),
+            Self::All | Self::Not(_) => false,
+        }
+    }
+}
+
 /// A segment under evaluation.
 pub(super) struct Segment<'a> {
     pub reader: &'a SegmentReader,
     pub columns: &'a Columns,
+    /// The lists of the query's terms; empty if none were looked up.
+    pub infos: &'a [Vec<TermInfo>],
 }
 
 impl Segment<'_> {
     /// Returns the articles of the segment that `query` matches and that readers see, ascending.
     pub(super) fn matches(&self, query: &Compiled) -> tantivy::Result<Vec<DocId>> {
         let mut documents = self.evaluate(query)?;
-        documents.retain(|&doc| self.is_seen(doc));
+        if !(self.shows_all() && query.is_of_articles()) {
+            documents.retain(|&doc| self.is_seen(doc));
+        }
         Ok(documents)
+    }
+
+    /// Returns whether every article of the segment is one that the audience sees.
+    pub(super) fn shows_all(&self) -> bool {
+        !self.reader.has_deletes() && self.columns.are_all_due()
     }
 
     /// Returns whether `doc` is an article that the audience sees.
@@ -85,7 +119,7 @@ impl Segment<'_> {
     fn evaluate(&self, query: &Compiled) -> tantivy::Result<Vec<DocId>> {
         Ok(match query {
             Compiled::All => (0..self.reader.max_doc()).collect(),
-            Compiled::Contains(phrase) => phrase.documents(self.reader)?,
+            Compiled::Contains(phrase) => phrase.documents(self.reader, self.infos)?,
             Compiled::Is(field, value) => {
                 let index = self.reader.inverted_index(*field)?;
                 let term = Term::from_field_text(*field, value);

@@ -18,6 +18,8 @@ pub(super) const MAX_TERMS: usize = 256;
 pub(super) struct Plan {
     /// What a full match fulfils.
     pub full: Compiled,
+    /// The query is one term: what has it matches in full.
+    pub is_sole_term: bool,
     /// What a partial match fulfils too: everything of the query that is not a piece of text to be
     /// found anywhere in the article. `None` if there is no such thing.
     pub hard: Option<Compiled>,
@@ -40,7 +42,7 @@ impl Plan {
     /// Compiles `query`.
     pub(super) fn new(query: &Query, fields: &Fields) -> Self {
         let mut pieces = Vec::new();
-        let full = compile(query, fields, &mut pieces);
+        let mut full = compile(query, fields, &mut pieces);
         let parts = match query {
             Query::And(parts) => parts.as_slice(),
             single => std::slice::from_ref(single),
@@ -53,10 +55,25 @@ impl Plan {
         if pieces.iter().all(Piece::is_all_stop_words) {
             pieces.iter_mut().for_each(Piece::weigh_evenly);
         }
+        let terms = terms(&pieces);
+        let places: HashMap<&Pattern, usize> =
+            terms.iter().enumerate().map(|(place, term)| (&term.pattern, place)).collect();
+        full.for_each_phrase(&mut |phrase| {
+            for part in phrase.parts.iter_mut().filter(|_| phrase.field == fields.text) {
+                part.place = places.get(&part.pattern).copied();
+            }
+        });
+        let is_sole_term = match &full {
+            Compiled::Contains(phrase) => {
+                phrase.parts.len() == 1 && terms.len() == 1 && phrase.parts[0].place.is_some()
+            }
+            _ => false,
+        };
         Self {
             full,
+            is_sole_term,
             hard: if hard.is_empty() { None } else { Some(Compiled::And(hard)) },
-            terms: terms(&pieces),
+            terms,
             pieces,
         }
     }
