@@ -1,5 +1,7 @@
 //! Which documents of a segment a query matches in full: the query tree, evaluated set by set.
 
+use std::collections::HashSet;
+
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
@@ -11,7 +13,7 @@ use crate::query::{Property, Query};
 use crate::text::{Piece, fold_to_string};
 
 /// A query with its pieces of text analysed, ready for any segment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Compiled {
     All,
     Contains(Phrase),
@@ -56,11 +58,22 @@ pub(super) fn compile(query: &Query, fields: &Fields, pieces: &mut Vec<Piece>) -
             let day = |date: &chrono::NaiveDate| i64::from(date.to_epoch_days());
             Compiled::Days(from.as_ref().map_or(i64::MIN, day), to.as_ref().map_or(i64::MAX, day))
         }
-        Query::And(parts) => Compiled::And(parts.iter().map(|part| compile(part, fields, pieces)).collect()),
-        Query::Or(parts) => Compiled::Or(parts.iter().map(|part| compile(part, fields, pieces)).collect()),
+        Query::And(parts) => Compiled::And(compile_each(parts, fields, pieces)),
+        Query::Or(parts) => Compiled::Or(compile_each(parts, fields, pieces)),
         // What must not occur says nothing about what is sought.
         Query::Not(inner) => Compiled::Not(Box::new(compile(inner, fields, &mut Vec::new()))),
     }
+}
+
+/// Compiles each of `parts` but those that say the same as one before: a text that is pasted says the
+/// same things often, and each costs its lists.
+fn compile_each(parts: &[Query], fields: &Fields, pieces: &mut Vec<Piece>) -> Vec<Compiled> {
+    let mut known = HashSet::new();
+    parts
+        .iter()
+        .map(|part| compile(part, fields, pieces))
+        .filter(|compiled| known.insert(compiled.clone()))
+        .collect()
 }
 
 impl Compiled {

@@ -7,7 +7,7 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Ter
 use crate::text::{Pattern, Piece};
 
 /// A piece of text in a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Phrase {
     pub field: Field,
     /// At least one.
@@ -15,7 +15,7 @@ pub(super) struct Phrase {
 }
 
 /// A term of a phrase.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Part {
     pub pattern: Pattern,
     /// Where it stands, from the phrase's first; `None` if the others prove that it is there.

@@ -13,6 +13,10 @@ use crate::text::{Pattern, Piece};
 /// must contain is not cut.
 pub(super) const MAX_TERMS: usize = 256;
 
+/// Of these so many single characters and beginnings of words: each stands for the lists of thousands
+/// of terms.
+const MAX_PREFIXES: usize = 32;
+
 /// A query as the engine works on it.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
@@ -83,13 +87,16 @@ impl Plan {
 fn terms(pieces: &[Piece]) -> Vec<QueryTerm> {
     let mut terms: Vec<QueryTerm> = Vec::new();
     let mut places: HashMap<&Pattern, usize> = HashMap::new();
+    let mut prefixes = 0;
     for piece in pieces {
         for scored in &piece.scored {
             let weight = piece.weight(scored);
+            let is_prefix = matches!(scored.pattern, Pattern::Prefix { .. });
             match places.get(&scored.pattern) {
                 Some(&place) => terms[place].weight = terms[place].weight.max(weight),
-                None if terms.len() == MAX_TERMS => {}
+                None if terms.len() == MAX_TERMS || (is_prefix && prefixes == MAX_PREFIXES) => {}
                 None => {
+                    prefixes += usize::from(is_prefix);
                     places.insert(&scored.pattern, terms.len());
                     terms.push(QueryTerm { pattern: scored.pattern.clone(), weight });
                 }

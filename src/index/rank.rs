@@ -107,18 +107,18 @@ pub(super) fn score_segment(
 
     let mut lists = Vec::with_capacity(patterns.len());
     for (infos, weight) in patterns {
-        let mut opened = Vec::with_capacity(infos.len());
-        for info in infos {
-            opened.push(List { blocks: open(info)?, at: 0 });
-        }
-        lists.push((opened, weight));
+        let list = match infos {
+            [info] => List::Stored { blocks: Box::new(open(info)?), at: 0 },
+            _ => merged(infos, terms.index, reader.max_doc())?,
+        };
+        lists.push((list, weight));
     }
     let mut window = Window::new();
     // Each window begins where the next document is.
-    while let Some(first) = lists.iter().flat_map(|(lists, _)| lists).filter_map(List::doc).min() {
+    while let Some(first) = lists.iter().filter_map(|(list, _)| list.doc()).min() {
         window.first = first;
-        for (lists, weight) in &mut lists {
-            window.add(lists, *weight, factor);
+        for (list, weight) in &mut lists {
+            window.add(list, *weight, factor);
         }
         window.give(&mut receive);
     }
@@ -132,38 +132,73 @@ fn part_of_score(weight: f32, frequency: u32, factor: f32) -> f32 {
     weight * frequency * (K1 + 1.0) / (frequency + factor)
 }
 
-/// A list of documents and a place in its block.
-struct List {
-    blocks: BlockSegmentPostings,
-    at: usize,
+/// A list of documents, and how far it has been read.
+enum List {
+    Stored { blocks: Box<BlockSegmentPostings>, at: usize },
+    Merged { docs: Vec<(DocId, u32)>, at: usize },
+}
+
+/// All terms of a prefix are one term to BM25: in each document it occurs as often as they together.
+/// A character begins thousands of terms, whose lists are read one after the other.
+fn merged(infos: &[TermInfo], index: &InvertedIndexReader, max_doc: DocId) -> tantivy::Result<List> {
+    let mut frequencies = vec![0; max_doc as usize];
+    let mut blocks = BlockSegmentPostings::empty();
+    for (n, info) in infos.iter().enumerate() {
+        if n == 0 {
+            blocks = index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        } else {
+            index.reset_block_postings_from_terminfo(info, &mut blocks)?;
+        }
+        while !blocks.docs().is_empty() {
+            for (&doc, &frequency) in blocks.docs().iter().zip(blocks.freqs()) {
+                frequencies[doc as usize] += frequency;
+            }
+            blocks.advance();
+        }
+    }
+    let docs = (0..).zip(frequencies).filter(|(_, frequency)| *frequency > 0).collect();
+    Ok(List::Merged { docs, at: 0 })
 }
 
 impl List {
     /// The next document.
     fn doc(&self) -> Option<DocId> {
-        self.blocks.docs().get(self.at).copied()
+        match self {
+            Self::Stored { blocks, at } => blocks.docs().get(*at).copied(),
+            Self::Merged { docs, at } => docs.get(*at).map(|(doc, _)| *doc),
+        }
     }
 
     /// Calls `receive` with the documents before `end` and how often the term occurs there.
     #[inline]
     fn take_before(&mut self, end: DocId, mut receive: impl FnMut(DocId, u32)) {
+        let (blocks, at) = match self {
+            Self::Stored { blocks, at } => (blocks, at),
+            Self::Merged { docs, at } => {
+                for &(doc, frequency) in docs[*at..].iter().take_while(|(doc, _)| *doc < end) {
+                    receive(doc, frequency);
+                    *at += 1;
+                }
+                return;
+            }
+        };
         loop {
-            let docs = &self.blocks.docs()[self.at..];
+            let docs = &blocks.docs()[*at..];
             if docs.is_empty() {
                 return;
             }
-            let freqs = &self.blocks.freqs()[self.at..];
+            let freqs = &blocks.freqs()[*at..];
             let mut taken = 0;
             for (&doc, &frequency) in docs.iter().zip(freqs) {
                 if doc >= end {
-                    self.at += taken;
+                    *at += taken;
                     return;
                 }
                 receive(doc, frequency);
                 taken += 1;
             }
-            self.blocks.advance();
-            self.at = 0;
+            blocks.advance();
+            *at = 0;
         }
     }
 }
@@ -175,53 +210,24 @@ struct Window {
     sums: Vec<(f32, f32)>,
     /// A bit a document that has any.
     touched: [u64; WINDOW as usize / 64],
-    /// By document: how often the terms of one pattern occur; empty until it is needed.
-    frequencies: Vec<u32>,
 }
 
 impl Window {
     fn new() -> Self {
-        Self {
-            first: 0,
-            sums: vec![(0.0, 0.0); WINDOW as usize],
-            touched: [0; WINDOW as usize / 64],
-            frequencies: Vec::new(),
-        }
+        Self { first: 0, sums: vec![(0.0, 0.0); WINDOW as usize], touched: [0; WINDOW as usize / 64] }
     }
 
     /// Adds what the documents of the window have of one pattern.
-    fn add(&mut self, lists: &mut [List], weight: f32, factor: impl Fn(DocId) -> f32) {
+    fn add(&mut self, list: &mut List, weight: f32, factor: impl Fn(DocId) -> f32) {
         let first = self.first;
-        let end = first.saturating_add(WINDOW);
         let (sums, touched) = (&mut self.sums, &mut self.touched);
-        let mut add = |doc: DocId, frequency: u32| {
+        list.take_before(first.saturating_add(WINDOW), |doc, frequency| {
             let place = (doc - first) as usize;
             let (score, matched) = &mut sums[place];
             *score += part_of_score(weight, frequency, factor(doc));
             *matched += weight;
             touched[place / 64] |= 1 << (place % 64);
-        };
-        if let [list] = lists {
-            list.take_before(end, add);
-            return;
-        }
-        // All terms of a prefix are one term to BM25.
-        self.frequencies.resize(WINDOW as usize, 0);
-        let mut is_touched = false;
-        for list in lists {
-            list.take_before(end, |doc, frequency| {
-                self.frequencies[(doc - first) as usize] += frequency;
-                is_touched = true;
-            });
-        }
-        if is_touched {
-            for (doc, frequency) in (first..end).zip(&mut self.frequencies) {
-                let frequency = std::mem::take(frequency);
-                if frequency > 0 {
-                    add(doc, frequency);
-                }
-            }
-        }
+        });
     }
 
     /// Gives the documents of the window to `receive` and empties it.
