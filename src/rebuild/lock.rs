@@ -1,15 +1,15 @@
 //! One rebuild at a time: a lock on a file in the index folder, which the system releases when the
 //! process ends, however it ends.
 
-use std::fs::{File, TryLockError};
+use std::fs::{File, FileTimes, Metadata, TryLockError};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::content::Stat;
 use crate::error::{Error, Result};
 
 /// The lock file's name.
-pub const FILE_NAME: &str = "lock";
+const FILE_NAME: &str = "lock";
 
 /// The lock, held as long as the value lives.
 pub struct Lock {
@@ -48,17 +48,38 @@ impl Lock {
         Ok(Self { file })
     }
 
-    /// Returns what time it is by the file system's clock, in nanoseconds since 1970: the lock file is
-    /// touched for it. On a network drive this is not the clock of this machine.
+    /// Returns what time it is by the file system's clock, in nanoseconds since 1970, and leaves it on
+    /// the lock file, for [`last_touched`]. On a network drive this is not the clock of this machine.
     ///
     /// # Errors
     ///
     /// Whatever the system says.
     pub fn file_time(&self) -> std::io::Result<i64> {
-        self.file.set_len(0)?;
-        self.file.set_len(1)?;
-        Ok(Stat::of(&self.file.metadata()?).mtime)
+        // Only the owner may set a time; whoever may write can touch the content.
+        let accessed = FileTimes::new().set_accessed(SystemTime::now());
+        if !cfg!(unix) || self.file.set_times(accessed).is_err() {
+            self.file.set_len(0)?;
+            self.file.set_len(1)?;
+        }
+        Ok(touched(&self.file.metadata()?))
     }
+}
+
+/// Returns the time that [`Lock::file_time`] left last in the index's `folder`, in nanoseconds since
+/// 1970.
+///
+/// # Errors
+///
+/// Whatever the system says: there is no lock file before the first rebuild.
+pub fn last_touched(folder: &Path) -> std::io::Result<i64> {
+    std::fs::metadata(folder.join(FILE_NAME)).map(|metadata| touched(&metadata))
+}
+
+/// The time of status change where there is one: it moves with any of the file's times, and so the
+/// time of modification can stay.
+fn touched(metadata: &Metadata) -> i64 {
+    let stat = Stat::of(metadata);
+    if cfg!(unix) { stat.ctime } else { stat.mtime }
 }
 
 /// Copies the index of `folder`, if there is one, into `target`.

@@ -12,7 +12,7 @@ mod rendered;
 mod touched;
 
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::article::Timestamp;
 use crate::config::Config;
@@ -139,7 +139,8 @@ fn carry_out(
 /// to do; `None` if there was none. By the file system's clock: the lock file is touched then, and
 /// at times while a rebuild is at work.
 pub fn last(folder: &Path) -> Option<SystemTime> {
-    std::fs::metadata(folder.join(lock::FILE_NAME)).and_then(|metadata| metadata.modified()).ok()
+    let nanoseconds = u64::try_from(lock::last_touched(folder).ok()?).ok()?;
+    Some(SystemTime::UNIX_EPOCH + Duration::from_nanos(nanoseconds))
 }
 
 /// The same on a copy of the index, into a sink that only takes note.
