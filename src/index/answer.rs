@@ -266,7 +266,7 @@ impl Best {
     #[inline]
     fn add(&mut self, is_full: bool, score: f32, rest: impl FnOnce() -> (i64, DocAddress)) {
         let (least_is_full, least_score) = self.least;
-        let is_less = is_full < least_is_full || (is_full == least_is_full && score < least_score);
+        let is_less = if is_full == least_is_full { score < least_score } else { least_is_full };
         if is_less || self.wanted == 0 {
             return;
         }

@@ -188,14 +188,13 @@ impl List {
                 return;
             }
             let freqs = &blocks.freqs()[*at..];
-            let mut taken = 0;
-            for (&doc, &frequency) in docs.iter().zip(freqs) {
-                if doc >= end {
-                    *at += taken;
-                    return;
-                }
+            let before = docs.partition_point(|doc| *doc < end);
+            for (&doc, &frequency) in docs[..before].iter().zip(freqs) {
                 receive(doc, frequency);
-                taken += 1;
+            }
+            if before < docs.len() {
+                *at += before;
+                return;
             }
             blocks.advance();
             *at = 0;
