@@ -113,3 +113,34 @@ fn is_text(query: &Query) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema::schema;
+    use super::*;
+    use crate::query::parse;
+
+    fn plan(query: &str) -> Plan {
+        Plan::new(&parse(query).0, &schema().1)
+    }
+
+    #[test]
+    fn what_is_asked_for_twice_is_looked_for_once() {
+        let Compiled::And(parts) = plan("氢 \"氢能\" 氢 \"氢能\" 氢").full else {
+            panic!("several parts")
+        };
+        assert_eq!(parts.len(), 2);
+        let Compiled::Or(parts) = plan("氢 OR 风 OR 氢").full else { panic!("several parts") };
+        assert_eq!(parts.len(), 2);
+    }
+
+    #[test]
+    fn of_many_single_characters_some_are_scored_and_all_are_required() {
+        let characters: Vec<String> = ('一'..).take(100).map(String::from).collect();
+        let plan = plan(&characters.join(" "));
+        assert_eq!(plan.terms.len(), MAX_PREFIXES);
+        let Compiled::And(parts) = plan.full else { panic!("several parts") };
+        // Some of them fold to the same.
+        assert!(parts.len() > 80, "{}", parts.len());
+    }
+}
