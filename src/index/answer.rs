@@ -6,19 +6,20 @@
 //! articles, ties are broken by date, then by identity; and not on the window that is asked for, so
 //! that pages fit together.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
-use tantivy::{DocAddress, Searcher};
+use tantivy::{DocAddress, Searcher, SegmentReader, TantivyError};
 
-use super::columns::{Columns, Strings};
 use super::evaluate::Segment;
 use super::explain::{ExplainedTerm, Explanation, Shares};
 use super::facets::FacetCounter;
+use super::opened::{Opened, OpenedById};
+use super::phrase::find;
 use super::plan::Plan;
-use super::rank::{Lists, Scored, Statistics, idf, score_segment};
+use super::rank::{Scored, SegmentTerms, Statistics, document_frequency, idf, score_segment};
 use super::rerank::{RERANKED, Reranker};
-use super::schema::{Fields, column};
-use super::units::UnitsById;
+use super::schema::Fields;
 use super::{Hit, Hits, Order, Request};
 use crate::article::ArticleId;
 
@@ -33,22 +34,26 @@ const MIN_PARTIAL_SHARE: f32 = 0.1;
 pub(super) fn answer(
     searcher: &Searcher,
     fields: &Fields,
-    units: &UnitsById,
+    opened: &OpenedById,
     statistics: Statistics,
     request: &Request,
 ) -> tantivy::Result<Hits> {
     let plan = Plan::new(&request.query, fields);
     let is_scored = request.order == Order::Relevance && !plan.terms.is_empty();
-    let mut lists_by_segment = Vec::new();
+    let documents = Documents::new(searcher, opened)?;
+    let mut infos_by_segment = Vec::new();
     let mut frequencies = vec![0; plan.terms.len()];
-    for reader in searcher.segment_readers().iter().filter(|_| is_scored) {
-        let mut lists = Vec::with_capacity(plan.terms.len());
+    for reader in searcher.segment_readers() {
+        let index = reader.inverted_index(fields.text)?;
+        let mut infos = Vec::with_capacity(plan.terms.len());
         for (term, frequency) in plan.terms.iter().zip(&mut frequencies) {
-            let opened = Lists::open(&term.pattern, fields.text, reader)?;
-            *frequency += opened.document_frequency(reader);
-            lists.push(opened);
+            let found = find(&term.pattern, fields.text, &index)?;
+            if is_scored {
+                *frequency += document_frequency(&found, &index, reader)?;
+            }
+            infos.push(found);
         }
-        lists_by_segment.push(lists);
+        infos_by_segment.push((index, infos));
     }
     let idfs: Vec<f32> = frequencies.iter().map(|&frequency| idf(frequency, statistics)).collect();
     let weights: Vec<f32> = plan.terms.iter().zip(&idfs).map(|(term, idf)| term.weight * idf).collect();
@@ -58,39 +63,48 @@ pub(super) fn answer(
     let mut hits = Hits::default();
     let mut facets = request.facets.then(FacetCounter::default);
     let mut best = Best::new(request, is_scored);
-    let mut lists_by_segment = lists_by_segment.into_iter();
-    for (ord, reader) in (0..).zip(searcher.segment_readers()) {
-        let columns = Columns::open(reader, request.audience, request.now.timestamp())?;
-        let segment = Segment { reader, columns: &columns };
+    for ((ord, reader), (index, infos)) in (0..).zip(searcher.segment_readers()).zip(&infos_by_segment) {
+        let columns = documents.opened[ord as usize].moments.at(request.audience, request.now.timestamp());
+        let segment = Segment { reader, columns: &columns, infos };
+        let shows_all = segment.shows_all();
+        let mut add = |doc, score, is_full| {
+            best.add(is_full, score, || {
+                (columns.published(doc).unwrap_or_default(), DocAddress::new(ord, doc))
+            });
+        };
+        let terms = SegmentTerms { index, infos, weights: &weights };
+        if is_scored && plan.is_sole_term && facets.is_none() {
+            // Whatever has the term matches in full; there is nothing else to prove or to count.
+            score_segment(&terms, statistics, fields.text, reader, |Scored { doc, score, .. }| {
+                if shows_all || segment.is_seen(doc) {
+                    hits.total += 1;
+                    add(doc, score, true);
+                }
+            })?;
+            continue;
+        }
         let full = segment.matches(&plan.full)?;
         hits.total += full.len() as u64;
         if let Some(facets) = &mut facets {
             facets.add(reader, &full)?;
         }
-        let found = |doc, score, is_full| Found {
-            is_full,
-            score,
-            published: columns.published(doc).unwrap_or_default(),
-            address: DocAddress::new(ord, doc),
-        };
-        let Some(lists) = lists_by_segment.next() else {
-            full.iter().for_each(|&doc| best.add(found(doc, 0.0, true)));
+        if !is_scored {
+            full.iter().for_each(|&doc| add(doc, 0.0, true));
             continue;
-        };
+        }
         let allowed = match &plan.hard {
             Some(hard) => Some(segment.matches(hard)?),
             None => None,
         };
         let mut allowed = allowed.map(|documents| documents.into_iter().peekable());
         let mut rest = full.into_iter().peekable();
-        let mut weighted: Vec<(Lists, f32)> = lists.into_iter().zip(weights.iter().copied()).collect();
-        score_segment(&mut weighted, statistics, fields.text, reader, |Scored { doc, score, weight }| {
+        score_segment(&terms, statistics, fields.text, reader, |Scored { doc, score, weight }| {
             // A full match without any scored term (of an OR with a filter) comes unscored.
             while let Some(unscored) = rest.next_if(|&other| other < doc) {
-                best.add(found(unscored, 0.0, true));
+                add(unscored, 0.0, true);
             }
             if rest.next_if_eq(&doc).is_some() {
-                best.add(found(doc, score, true));
+                add(doc, score, true);
                 return;
             }
             if !request.partial || weight < least_weight {
@@ -101,19 +115,18 @@ pub(super) fn answer(
                     while allowed.next_if(|&other| other < doc).is_some() {}
                     allowed.peek() == Some(&doc)
                 }
-                None => segment.is_seen(doc),
+                None => shows_all || segment.is_seen(doc),
             };
             if is_allowed {
                 hits.partial += 1;
-                best.add(found(doc, score, false));
+                add(doc, score, false);
             }
         })?;
-        rest.for_each(|doc| best.add(found(doc, 0.0, true)));
+        rest.for_each(|doc| add(doc, 0.0, true));
     }
 
-    let mut ranked = best.named(searcher)?;
+    let mut ranked = best.ranked(&documents);
     let reranker = is_scored.then(|| Reranker::new(&plan, &idfs));
-    let documents = Documents { searcher, units };
     if let Some(reranker) = &reranker {
         rerank(&mut ranked, reranker, &documents, request);
     }
@@ -129,7 +142,8 @@ pub(super) fn answer(
             (Some(reranker), None) => reranker.share_of_score(ranked.found.score),
             (None, None) => 0.0,
         };
-        hits.hits.push(Hit { id: ranked.id, score, is_full: ranked.found.is_full, explanation });
+        let is_full = ranked.found.is_full;
+        hits.hits.extend(ranked.into_id(&documents).map(|id| Hit { id, score, is_full, explanation }));
     }
     hits.facets = facets.map(FacetCounter::finish);
     Ok(hits)
@@ -152,20 +166,32 @@ fn rerank(ranked: &mut [Ranked], reranker: &Reranker, documents: &Documents<'_>,
         (other.found.is_full.cmp(&one.found.is_full))
             .then_with(|| score(other).total_cmp(&score(one)))
             .then_with(|| other.found.published.cmp(&one.found.published))
-            .then_with(|| one.id.cmp(&other.id))
+            .then_with(|| one.id(documents).cmp(other.id(documents)))
     });
 }
 
-/// What documents consist of.
+/// What documents consist of, and what they are called.
 struct Documents<'a> {
-    searcher: &'a Searcher,
-    units: &'a UnitsById,
+    /// By segment.
+    opened: Vec<&'a Opened>,
 }
 
 impl<'a> Documents<'a> {
+    fn new(searcher: &Searcher, opened: &'a OpenedById) -> tantivy::Result<Self> {
+        let of = |reader: &SegmentReader| {
+            let missing = || TantivyError::InternalError("a segment that was not opened".to_owned());
+            opened.get(&reader.segment_id()).ok_or_else(missing)
+        };
+        Ok(Self { opened: searcher.segment_readers().iter().map(of).collect::<tantivy::Result<_>>()? })
+    }
+
     fn units(&self, address: DocAddress) -> &'a [u8] {
-        let segment = self.searcher.segment_reader(address.segment_ord).segment_id();
-        self.units.get(&segment).map_or(&[], |units| units.of(address.doc_id))
+        self.opened[address.segment_ord as usize].units.of(address.doc_id)
+    }
+
+    fn id(&self, address: DocAddress) -> Option<ArticleId> {
+        let id = self.opened[address.segment_ord as usize].ids.first(address.doc_id);
+        id.ok().flatten().and_then(|id| ArticleId::new(&id))
     }
 }
 
@@ -196,14 +222,30 @@ struct Found {
 /// A document among the best.
 struct Ranked {
     found: Found,
-    id: ArticleId,
+    /// Looked up when it is needed, which it seldom is: a look-up costs some microseconds.
+    id: OnceCell<Option<ArticleId>>,
     shares: Option<Shares>,
+}
+
+impl Ranked {
+    fn id(&self, documents: &Documents<'_>) -> &Option<ArticleId> {
+        self.id.get_or_init(|| documents.id(self.found.address))
+    }
+
+    fn into_id(self, documents: &Documents<'_>) -> Option<ArticleId> {
+        let address = self.found.address;
+        self.id.into_inner().unwrap_or_else(|| documents.id(address))
+    }
 }
 
 /// The best documents found so far, with all that tie with the last of them.
 struct Best {
     order: Order,
     wanted: usize,
+    /// What scores less is not among the best any more.
+    least: (bool, f32),
+    /// How many may be there before the worst are dropped.
+    room: usize,
     found: Vec<Found>,
 }
 
@@ -211,13 +253,29 @@ impl Best {
     fn new(request: &Request, is_scored: bool) -> Self {
         let wanted = request.offset.saturating_add(request.limit);
         let wanted = if is_scored && request.limit > 0 { wanted.max(RERANKED) } else { wanted };
-        Self { order: request.order, wanted, found: Vec::new() }
+        Self {
+            order: request.order,
+            wanted,
+            least: (false, f32::NEG_INFINITY),
+            room: wanted.saturating_mul(2).saturating_add(64),
+            found: Vec::new(),
+        }
     }
 
-    fn add(&mut self, found: Found) {
-        self.found.push(found);
-        if self.found.len() >= self.wanted.saturating_mul(2).saturating_add(1024) {
+    /// Adds a document; `rest` tells when it was published and where it is.
+    #[inline]
+    fn add(&mut self, is_full: bool, score: f32, rest: impl FnOnce() -> (i64, DocAddress)) {
+        let (least_is_full, least_score) = self.least;
+        let is_less = if is_full == least_is_full { score < least_score } else { least_is_full };
+        if is_less || self.wanted == 0 {
+            return;
+        }
+        let (published, address) = rest();
+        self.found.push(Found { is_full, score, published, address });
+        if self.found.len() >= self.room {
             self.cut();
+            // Many may tie with the last; each cut is to drop about as many as it looks at.
+            self.room = self.room.max(self.found.len().saturating_mul(2));
         }
     }
 
@@ -230,27 +288,21 @@ impl Best {
         let (_, last, _) = self.found.select_nth_unstable_by(self.wanted - 1, |a, b| compare(order, a, b));
         let last = *last;
         self.found.retain(|found| compare(order, found, &last).is_le());
+        if order == Order::Relevance {
+            self.least = (last.is_full, last.score);
+        }
     }
 
     /// The best in their order, ties by identity.
-    fn named(mut self, searcher: &Searcher) -> tantivy::Result<Vec<Ranked>> {
+    fn ranked(mut self, documents: &Documents<'_>) -> Vec<Ranked> {
         self.cut();
-        let ids: Vec<Strings> = searcher
-            .segment_readers()
-            .iter()
-            .map(|reader| Strings::open(reader, column::ID))
-            .collect::<tantivy::Result<_>>()?;
-        let mut ranked = Vec::with_capacity(self.found.len());
-        for found in self.found {
-            let id = ids[found.address.segment_ord as usize].first(found.address.doc_id)?;
-            if let Some(id) = id.and_then(|id| ArticleId::new(&id)) {
-                ranked.push(Ranked { found, id, shares: None });
-            }
-        }
+        let of = |found| Ranked { found, id: OnceCell::new(), shares: None };
+        let mut ranked: Vec<Ranked> = self.found.into_iter().map(of).collect();
         ranked.sort_by(|one, other| {
-            compare(self.order, &one.found, &other.found).then_with(|| one.id.cmp(&other.id))
+            compare(self.order, &one.found, &other.found)
+                .then_with(|| one.id(documents).cmp(other.id(documents)))
         });
-        Ok(ranked)
+        ranked
     }
 }
 

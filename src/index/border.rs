@@ -9,16 +9,17 @@
 //!
 //! The constants are those of the study in `docs/search-quality.md`.
 
+use super::units::Document;
 use crate::text::{Script, words};
 
-/// A character or a word of a document.
+/// A character of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct DocumentUnit {
-    /// Folded; U+0000 for a word.
-    pub char: char,
-    pub script: Script,
-    /// The next one is a character that follows without a separator.
-    pub is_joined: bool,
+struct DocumentUnit {
+    /// Folded.
+    char: char,
+    script: Script,
+    /// The next one follows without a separator.
+    is_joined: bool,
 }
 
 /// Characters read around a match.
@@ -33,30 +34,62 @@ const PARTICLES: usize = 2;
 /// Occurrences that are looked at; the best counts.
 const OCCURRENCES: usize = 8;
 
-/// Returns how well the best occurrence of `segment` in `units` stands at word borders, from −1 (in
-/// the middle of other words) to 1; `None` if it does not occur.
-pub(super) fn best_border(units: &[DocumentUnit], segment: &[char]) -> Option<f32> {
-    let first = *segment.first()?;
-    let mut best: Option<f32> = None;
-    let mut seen = 0;
-    for start in 0..units.len().saturating_sub(segment.len() - 1) {
-        if units[start].char != first || !is_at(units, start, segment) {
-            continue;
-        }
-        let border = border(units, start, start + segment.len());
-        best = Some(best.map_or(border, |best| best.max(border)));
-        seen += 1;
-        if seen == OCCURRENCES || border >= 1.0 {
-            break;
-        }
-    }
-    best
+/// How well the occurrences of a piece of a query in a document stand at word borders.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct BestBorder {
+    /// Of the best one; `None` if there is none.
+    best: Option<f32>,
+    seen: usize,
 }
 
-fn is_at(units: &[DocumentUnit], start: usize, segment: &[char]) -> bool {
-    let found = &units[start..start + segment.len()];
-    found.iter().zip(segment).all(|(unit, c)| unit.char == *c)
-        && found[..segment.len() - 1].iter().all(|unit| unit.is_joined)
+impl BestBorder {
+    /// Looks at the place `at` of `document`, where a character of the script without spaces stands.
+    pub(super) fn look(&mut self, document: Document<'_>, at: usize, segment: &[char]) {
+        if self.seen == OCCURRENCES || self.best.is_some_and(|best| best >= 1.0) {
+            return;
+        }
+        let Some(end) = end_of(document, at, segment) else { return };
+        let mut first = at;
+        for _ in 0..=CONTEXT {
+            match document.joined_before(first) {
+                Some(before) => first = before,
+                None => break,
+            }
+        }
+        let (mut units, mut start, mut after) = (Vec::with_capacity(MAX_READ + 2), 0, 0);
+        let mut next = Some(first);
+        while let Some(place) = next.filter(|_| after <= CONTEXT) {
+            let (char, script, behind) = document.char_at(place);
+            next = document.joined(behind);
+            units.push(DocumentUnit { char, script, is_joined: next.is_some() });
+            start += usize::from(place < at);
+            after += usize::from(place >= end);
+        }
+        let border = border(&units, start, start + segment.len());
+        self.best = Some(self.best.map_or(border, |best| best.max(border)));
+        self.seen += 1;
+    }
+
+    /// Returns how well the best occurrence stands, from −1 (in the middle of other words) to 1;
+    /// 0 if there is none.
+    pub(super) fn value(self) -> f32 {
+        self.best.unwrap_or_default()
+    }
+}
+
+/// The place after `segment` if it stands at `at`.
+fn end_of(document: Document<'_>, at: usize, segment: &[char]) -> Option<usize> {
+    let mut next = Some(at);
+    let mut end = at;
+    for &c in segment {
+        let (char, _, behind) = document.char_at(next?);
+        if char != c {
+            return None;
+        }
+        next = document.joined(behind);
+        end = behind;
+    }
+    Some(end)
 }
 
 /// How well the match `start..end` stands at word borders, from −1 to 1.
@@ -143,25 +176,21 @@ fn advantage(chars: &[char], start: usize, end: usize) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Kind, Tokens, unit};
-
-    fn units(text: &str) -> Vec<DocumentUnit> {
-        let mut tokens = Tokens::new(text);
-        let mut units = Vec::new();
-        while tokens.advance() {
-            let token = tokens.token();
-            units.push(DocumentUnit {
-                char: if token.kind == Kind::Word { '\0' } else { unit::first_char(token) },
-                script: unit::script(token, text),
-                is_joined: token.kind == Kind::Bigram,
-            });
-        }
-        units
-    }
+    use crate::index::units::{Filter, Part, tests::encoded};
 
     fn of(segment: &str, text: &str) -> Option<f32> {
         let segment: Vec<char> = crate::text::fold_to_string(segment).chars().collect();
-        best_border(&units(text), &segment)
+        let mut filter = Filter::new();
+        filter.add(segment[0]);
+        let bytes = encoded(&[text]);
+        let document = Document::new(&bytes);
+        let mut border = BestBorder::default();
+        document.read::<1>(&filter, |_, part| {
+            if let Part::Char { at, .. } = part {
+                border.look(document, at, &segment);
+            }
+        });
+        border.best
     }
 
     #[test]

@@ -6,11 +6,40 @@ use tantivy::{DocId, SegmentReader};
 use super::Audience;
 use super::schema::column;
 
-/// The columns by which documents are told apart and ordered.
-pub(super) struct Columns {
+/// The moments by which documents are told apart and ordered.
+#[derive(Clone)]
+pub(super) struct Moments {
     published: Column<i64>,
     expires: Column<i64>,
     withdrawn: Column<i64>,
+}
+
+impl Moments {
+    /// Opens the columns, which costs as much as a look-up of a term or two.
+    pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let fast = reader.fast_fields();
+        Ok(Self {
+            published: fast.i64(column::PUBLISHED)?,
+            expires: fast.i64(column::EXPIRES)?,
+            withdrawn: fast.i64(column::WITHDRAWN)?,
+        })
+    }
+
+    /// Looks at them for `audience` at `now`, in seconds since 1970.
+    pub(super) fn at(&self, audience: Audience, now: i64) -> Columns {
+        let is_after_now =
+            |moments: &Column<i64>| moments.values.num_vals() == 0 || moments.min_value() > now;
+        let all_due = audience == Audience::Readers
+            && self.published.max_value() <= now
+            && is_after_now(&self.expires)
+            && is_after_now(&self.withdrawn);
+        Columns { moments: self.clone(), all_due, audience, now }
+    }
+}
+
+/// The moments of a segment's documents, and the one of now.
+pub(super) struct Columns {
+    moments: Moments,
     /// No document needs a closer look: all articles of the segment are due at `now`.
     all_due: bool,
     audience: Audience,
@@ -20,46 +49,45 @@ pub(super) struct Columns {
 impl Columns {
     /// Opens the columns; `now` in seconds since 1970.
     pub(super) fn open(reader: &SegmentReader, audience: Audience, now: i64) -> tantivy::Result<Self> {
-        let fast = reader.fast_fields();
-        let (published, expires, withdrawn) =
-            (fast.i64(column::PUBLISHED)?, fast.i64(column::EXPIRES)?, fast.i64(column::WITHDRAWN)?);
-        let is_after_now =
-            |moments: &Column<i64>| moments.values.num_vals() == 0 || moments.min_value() > now;
-        let all_due = audience == Audience::Readers
-            && published.max_value() <= now
-            && is_after_now(&expires)
-            && is_after_now(&withdrawn);
-        Ok(Self { published, expires, withdrawn, all_due, audience, now })
+        Ok(Moments::open(reader)?.at(audience, now))
+    }
+
+    /// Returns whether every article of the segment is one of the audience.
+    pub(super) fn are_all_due(&self) -> bool {
+        self.all_due
     }
 
     /// Returns whether `doc` is an article of the audience; it must not be a deleted one.
     pub(super) fn is_due(&self, doc: DocId) -> bool {
-        let Some(published) = self.published.first(doc) else { return false };
+        let Some(published) = self.moments.published.first(doc) else { return false };
         if self.all_due {
             return true;
         }
-        let was_withdrawn = self.withdrawn.first(doc).is_some_and(|withdrawn| withdrawn <= self.now);
+        let was_withdrawn = self.moments.withdrawn.first(doc).is_some_and(|withdrawn| withdrawn <= self.now);
         if self.audience == Audience::Ever {
             return published <= self.now;
         }
         published <= self.now
-            && self.expires.first(doc).is_none_or(|expires| self.now < expires)
+            && self.moments.expires.first(doc).is_none_or(|expires| self.now < expires)
             && was_withdrawn == (self.audience == Audience::Withdrawn)
     }
 
     /// Returns whether `doc` is an article whose being due changes after `after` and until `now`.
     pub(super) fn turns_after(&self, doc: DocId, after: i64) -> bool {
         let turns = |moment: Option<i64>| moment.is_some_and(|moment| after < moment && moment <= self.now);
-        turns(self.published.first(doc)) || turns(self.expires.first(doc)) || turns(self.withdrawn.first(doc))
+        turns(self.moments.published.first(doc))
+            || turns(self.moments.expires.first(doc))
+            || turns(self.moments.withdrawn.first(doc))
     }
 
     /// Returns when `doc` was published, in seconds since 1970; `None` if it is not an article.
     pub(super) fn published(&self, doc: DocId) -> Option<i64> {
-        self.published.first(doc)
+        self.moments.published.first(doc)
     }
 }
 
 /// A column of strings, read by document.
+#[derive(Clone)]
 pub(super) struct Strings(Option<StrColumn>);
 
 impl Strings {

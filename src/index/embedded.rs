@@ -25,13 +25,13 @@ use super::answer::answer;
 use super::columns::{Columns, Strings};
 use super::disk::Disk;
 use super::merging::BySize;
+use super::opened::{Opened, OpenedById};
 use super::queue::{Queued, Room};
 use super::rank::Statistics;
 use super::schema::{Fields, SCHEMA_VERSION, column, schema};
 use super::seal::Seal;
 use super::stored::decode;
 use super::text_lists::TextLists;
-use super::units::{Units, UnitsById};
 use super::{
     Audience, Change, Engine, Hits, Known, Ledger, Location, Name, Request, Row, Similar, Vocabulary,
     analyzer, inventory, vocabulary,
@@ -67,7 +67,7 @@ pub struct Embedded {
     header: Header,
     commit: u64,
     statistics: Statistics,
-    units: UnitsById,
+    opened: OpenedById,
     seal: Seal,
 }
 
@@ -144,7 +144,7 @@ impl Embedded {
             header: Header::default(),
             commit: 0,
             statistics: Statistics::default(),
-            units: UnitsById::new(),
+            opened: OpenedById::new(),
             seal,
         };
         engine.load().map_err(|e| failure(folder, &e))?;
@@ -159,11 +159,11 @@ impl Embedded {
         self.header =
             meta.payload.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
         self.statistics = Statistics::default();
-        let mut units_by_id = UnitsById::new();
+        let mut opened_by_id = OpenedById::new();
         for reader in self.reader.searcher().segment_readers() {
-            let known = self.units.get(&reader.segment_id()).cloned();
-            let units = known.map_or_else(|| Units::open(reader), Ok)?;
-            units_by_id.insert(reader.segment_id(), units);
+            let known = self.opened.get(&reader.segment_id()).cloned();
+            let opened = known.map_or_else(|| Opened::open(reader), Ok)?;
+            opened_by_id.insert(reader.segment_id(), opened);
             let is_article = reader.fast_fields().u64(column::FINGERPRINT)?;
             let lengths = reader.get_fieldnorms_reader(self.fields.text)?;
             for doc in reader.doc_ids_alive().filter(|&doc| is_article.first(doc).is_some()) {
@@ -171,7 +171,7 @@ impl Embedded {
                 self.statistics.tokens += u64::from(lengths.fieldnorm(doc));
             }
         }
-        self.units = units_by_id;
+        self.opened = opened_by_id;
         Ok(())
     }
 
@@ -438,7 +438,7 @@ impl Engine for Embedded {
     }
 
     fn query(&self, request: &Request) -> Result<Hits> {
-        answer(&self.reader.searcher(), &self.fields, &self.units, self.statistics, request)
+        answer(&self.reader.searcher(), &self.fields, &self.opened, self.statistics, request)
             .map_err(|e| self.failed(&e))
     }
 

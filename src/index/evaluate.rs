@@ -1,5 +1,8 @@
 //! Which documents of a segment a query matches in full: the query tree, evaluated set by set.
 
+use std::collections::HashSet;
+
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
@@ -10,7 +13,7 @@ use crate::query::{Property, Query};
 use crate::text::{Piece, fold_to_string};
 
 /// A query with its pieces of text analysed, ready for any segment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Compiled {
     All,
     Contains(Phrase),
@@ -27,9 +30,9 @@ pub(super) enum Compiled {
 pub(super) fn compile(query: &Query, fields: &Fields, pieces: &mut Vec<Piece>) -> Compiled {
     let mut contains = |field: Field, text: &str, is_prefix: bool| match Piece::new(text, is_prefix) {
         Some(piece) => {
-            let slots = piece.slots.clone();
+            let phrase = Phrase::new(field, &piece);
             pieces.push(piece);
-            Compiled::Contains(Phrase { field, slots })
+            Compiled::Contains(phrase)
         }
         None => Compiled::All,
     };
@@ -55,10 +58,45 @@ pub(super) fn compile(query: &Query, fields: &Fields, pieces: &mut Vec<Piece>) -
             let day = |date: &chrono::NaiveDate| i64::from(date.to_epoch_days());
             Compiled::Days(from.as_ref().map_or(i64::MIN, day), to.as_ref().map_or(i64::MAX, day))
         }
-        Query::And(parts) => Compiled::And(parts.iter().map(|part| compile(part, fields, pieces)).collect()),
-        Query::Or(parts) => Compiled::Or(parts.iter().map(|part| compile(part, fields, pieces)).collect()),
+        Query::And(parts) => Compiled::And(compile_each(parts, fields, pieces)),
+        Query::Or(parts) => Compiled::Or(compile_each(parts, fields, pieces)),
         // What must not occur says nothing about what is sought.
         Query::Not(inner) => Compiled::Not(Box::new(compile(inner, fields, &mut Vec::new()))),
+    }
+}
+
+/// Compiles each of `parts` but those that say the same as one before: a text that is pasted says the
+/// same things often, and each costs its lists.
+fn compile_each(parts: &[Query], fields: &Fields, pieces: &mut Vec<Piece>) -> Vec<Compiled> {
+    let mut known = HashSet::new();
+    parts
+        .iter()
+        .map(|part| compile(part, fields, pieces))
+        .filter(|compiled| known.insert(compiled.clone()))
+        .collect()
+}
+
+impl Compiled {
+    /// Calls `receive` with each phrase.
+    pub(super) fn for_each_phrase(&mut self, receive: &mut impl FnMut(&mut Phrase)) {
+        match self {
+            Self::Contains(phrase) => receive(phrase),
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter_mut().for_each(|part| part.for_each_phrase(receive));
+            }
+            Self::Not(inner) => inner.for_each_phrase(receive),
+            Self::All | Self::Is(..) | Self::Days(..) => {}
+        }
+    }
+
+    /// Returns whether only articles match, and no other documents.
+    fn is_of_articles(&self) -> bool {
+        match self {
+            Self::Contains(_) | Self::Is(..) | Self::Days(..) => true,
+            Self::And(parts) => parts.iter().any(Self::is_of_articles),
+            Self::Or(parts) => parts.iter().all(Self::is_of_articles),
+            Self::All | Self::Not(_) => false,
+        }
     }
 }
 
@@ -66,14 +104,23 @@ pub(super) fn compile(query: &Query, fields: &Fields, pieces: &mut Vec<Piece>) -
 pub(super) struct Segment<'a> {
     pub reader: &'a SegmentReader,
     pub columns: &'a Columns,
+    /// The lists of the query's terms; empty if none were looked up.
+    pub infos: &'a [Vec<TermInfo>],
 }
 
 impl Segment<'_> {
     /// Returns the articles of the segment that `query` matches and that readers see, ascending.
     pub(super) fn matches(&self, query: &Compiled) -> tantivy::Result<Vec<DocId>> {
         let mut documents = self.evaluate(query)?;
-        documents.retain(|&doc| self.is_seen(doc));
+        if !(self.shows_all() && query.is_of_articles()) {
+            documents.retain(|&doc| self.is_seen(doc));
+        }
         Ok(documents)
+    }
+
+    /// Returns whether every article of the segment is one that the audience sees.
+    pub(super) fn shows_all(&self) -> bool {
+        !self.reader.has_deletes() && self.columns.are_all_due()
     }
 
     /// Returns whether `doc` is an article that the audience sees.
@@ -85,7 +132,7 @@ impl Segment<'_> {
     fn evaluate(&self, query: &Compiled) -> tantivy::Result<Vec<DocId>> {
         Ok(match query {
             Compiled::All => (0..self.reader.max_doc()).collect(),
-            Compiled::Contains(phrase) => phrase.documents(self.reader)?,
+            Compiled::Contains(phrase) => phrase.documents(self.reader, self.infos)?,
             Compiled::Is(field, value) => {
                 let index = self.reader.inverted_index(*field)?;
                 let term = Term::from_field_text(*field, value);

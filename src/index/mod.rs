@@ -18,6 +18,7 @@ mod gather;
 mod inventory;
 mod merging;
 mod named;
+mod opened;
 mod phrase;
 mod plan;
 mod queue;

@@ -5,12 +5,9 @@
 //! own document frequencies count deleted documents until a merge drops them.
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
-
-use super::phrase::open;
-use crate::text::Pattern;
+use tantivy::{DocId, InvertedIndexReader, SegmentReader};
 
 /// Term frequency saturation.
 const K1: f32 = 0.6;
@@ -30,24 +27,22 @@ pub(super) struct Statistics {
     pub tokens: u64,
 }
 
-/// The posting lists of one pattern in one segment.
-pub(super) struct Lists(Vec<SegmentPostings>);
-
-impl Lists {
-    pub(super) fn open(pattern: &Pattern, field: Field, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let index = reader.inverted_index(field)?;
-        Ok(Self(open(pattern, field, &index, IndexRecordOption::WithFreqs)?))
+/// Returns in how many living documents of a segment the terms of one pattern occur. Of a prefix's
+/// terms several can occur in one document; each is counted, up to the number of articles.
+pub(super) fn document_frequency(
+    infos: &[TermInfo],
+    index: &InvertedIndexReader,
+    reader: &SegmentReader,
+) -> tantivy::Result<u64> {
+    let Some(alive) = reader.alive_bitset() else {
+        return Ok(infos.iter().map(|info| u64::from(info.doc_freq)).sum());
+    };
+    let mut count = 0;
+    for info in infos {
+        let list = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        count += u64::from(list.doc_freq_given_deletes(alive));
     }
-
-    /// Returns how many living documents the pattern occurs in. Of a prefix's terms several can
-    /// occur in one document; each is counted, up to the number of articles.
-    pub(super) fn document_frequency(&self, reader: &SegmentReader) -> u64 {
-        let count = |list: &SegmentPostings| match reader.alive_bitset() {
-            Some(alive) => u64::from(list.doc_freq_given_deletes(alive)),
-            None => u64::from(list.doc_freq()),
-        };
-        self.0.iter().map(count).sum()
-    }
+    Ok(count)
 }
 
 /// Returns the weight of a pattern that occurs in `document_frequency` articles.
@@ -67,10 +62,19 @@ pub(super) struct Scored {
     pub weight: f32,
 }
 
+/// The terms of a query in a segment.
+pub(super) struct SegmentTerms<'a> {
+    pub index: &'a InvertedIndexReader,
+    /// By pattern: what the dictionary has of it.
+    pub infos: &'a [Vec<TermInfo>],
+    /// By pattern.
+    pub weights: &'a [f32],
+}
+
 /// Calls `receive` with each document that one of the patterns occurs in, ascending; deleted
 /// documents are among them.
 pub(super) fn score_segment(
-    patterns: &mut [(Lists, f32)],
+    terms: &SegmentTerms<'_>,
     statistics: Statistics,
     field: Field,
     reader: &SegmentReader,
@@ -78,30 +82,124 @@ pub(super) fn score_segment(
 ) -> tantivy::Result<()> {
     let norms = reader.get_fieldnorms_reader(field)?;
     let length_factors = length_factors(statistics);
-    let mut window = Window { first: 0, sums: vec![(0.0, 0.0); WINDOW as usize], frequencies: Vec::new() };
-    while window.first < reader.max_doc() {
-        let end = window.first.saturating_add(WINDOW).min(reader.max_doc());
-        let mut is_touched = false;
-        for (lists, weight) in patterns.iter_mut() {
-            is_touched |=
-                window.add(lists, *weight, end, |doc| length_factors[usize::from(norms.fieldnorm_id(doc))]);
-        }
-        if is_touched {
-            for (doc, sums) in (window.first..end).zip(&mut window.sums) {
-                let (score, weight) = std::mem::take(sums);
-                if score > 0.0 {
-                    receive(Scored { doc, score, weight });
-                }
+    let factor = |doc| length_factors[usize::from(norms.fieldnorm_id(doc))];
+    let open =
+        |info: &TermInfo| terms.index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
+    let patterns: Vec<(&[TermInfo], f32)> = (terms.infos.iter().zip(terms.weights))
+        .filter(|(infos, _)| !infos.is_empty())
+        .map(|(infos, weight)| (infos.as_slice(), *weight))
+        .collect();
+    // Many queries are a word of two characters, which is one list.
+    if let [([info], weight)] = patterns.as_slice() {
+        let mut blocks = open(info)?;
+        while !blocks.docs().is_empty() {
+            for (&doc, &frequency) in blocks.docs().iter().zip(blocks.freqs()) {
+                receive(Scored {
+                    doc,
+                    score: part_of_score(*weight, frequency, factor(doc)),
+                    weight: *weight,
+                });
             }
+            blocks.advance();
         }
-        // The next window begins where the next document is.
-        let next = patterns.iter().flat_map(|(lists, _)| &lists.0).map(DocSet::doc).min();
-        match next {
-            Some(next) if next != TERMINATED => window.first = next.max(end),
-            _ => break,
+        return Ok(());
+    }
+
+    let mut lists = Vec::with_capacity(patterns.len());
+    for (infos, weight) in patterns {
+        let list = match infos {
+            [info] => List::Stored { blocks: Box::new(open(info)?), at: 0 },
+            _ => merged(infos, terms.index, reader.max_doc())?,
+        };
+        lists.push((list, weight));
+    }
+    let mut window = Window::new();
+    // Each window begins where the next document is.
+    while let Some(first) = lists.iter().filter_map(|(list, _)| list.doc()).min() {
+        window.first = first;
+        for (list, weight) in &mut lists {
+            window.add(list, *weight, factor);
         }
+        window.give(&mut receive);
     }
     Ok(())
+}
+
+/// What a term that occurs so often in a document adds to its score.
+#[inline]
+fn part_of_score(weight: f32, frequency: u32, factor: f32) -> f32 {
+    let frequency = frequency as f32;
+    weight * frequency * (K1 + 1.0) / (frequency + factor)
+}
+
+/// A list of documents, and how far it has been read.
+enum List {
+    Stored { blocks: Box<BlockSegmentPostings>, at: usize },
+    Merged { docs: Vec<(DocId, u32)>, at: usize },
+}
+
+/// All terms of a prefix are one term to BM25: in each document it occurs as often as they together.
+/// A character begins thousands of terms, whose lists are read one after the other.
+fn merged(infos: &[TermInfo], index: &InvertedIndexReader, max_doc: DocId) -> tantivy::Result<List> {
+    let mut frequencies = vec![0; max_doc as usize];
+    let mut blocks = BlockSegmentPostings::empty();
+    for (n, info) in infos.iter().enumerate() {
+        if n == 0 {
+            blocks = index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        } else {
+            index.reset_block_postings_from_terminfo(info, &mut blocks)?;
+        }
+        while !blocks.docs().is_empty() {
+            for (&doc, &frequency) in blocks.docs().iter().zip(blocks.freqs()) {
+                frequencies[doc as usize] += frequency;
+            }
+            blocks.advance();
+        }
+    }
+    let docs = (0..).zip(frequencies).filter(|(_, frequency)| *frequency > 0).collect();
+    Ok(List::Merged { docs, at: 0 })
+}
+
+impl List {
+    /// The next document.
+    fn doc(&self) -> Option<DocId> {
+        match self {
+            Self::Stored { blocks, at } => blocks.docs().get(*at).copied(),
+            Self::Merged { docs, at } => docs.get(*at).map(|(doc, _)| *doc),
+        }
+    }
+
+    /// Calls `receive` with the documents before `end` and how often the term occurs there.
+    #[inline]
+    fn take_before(&mut self, end: DocId, mut receive: impl FnMut(DocId, u32)) {
+        let (blocks, at) = match self {
+            Self::Stored { blocks, at } => (blocks, at),
+            Self::Merged { docs, at } => {
+                for &(doc, frequency) in docs[*at..].iter().take_while(|(doc, _)| *doc < end) {
+                    receive(doc, frequency);
+                    *at += 1;
+                }
+                return;
+            }
+        };
+        loop {
+            let docs = &blocks.docs()[*at..];
+            if docs.is_empty() {
+                return;
+            }
+            let freqs = &blocks.freqs()[*at..];
+            let before = docs.partition_point(|doc| *doc < end);
+            for (&doc, &frequency) in docs[..before].iter().zip(freqs) {
+                receive(doc, frequency);
+            }
+            if before < docs.len() {
+                *at += before;
+                return;
+            }
+            blocks.advance();
+            *at = 0;
+        }
+    }
 }
 
 /// Documents that are scored at a time.
@@ -109,49 +207,39 @@ struct Window {
     first: DocId,
     /// By document: the score, and the weight of the terms.
     sums: Vec<(f32, f32)>,
-    /// By document: how often the terms of one pattern occur; empty until it is needed.
-    frequencies: Vec<u32>,
+    /// A bit a document that has any.
+    touched: [u64; WINDOW as usize / 64],
 }
 
 impl Window {
-    /// Adds what the documents before `end` have of one pattern; returns whether there are any.
-    fn add(&mut self, lists: &mut Lists, weight: f32, end: DocId, factor: impl Fn(DocId) -> f32) -> bool {
+    fn new() -> Self {
+        Self { first: 0, sums: vec![(0.0, 0.0); WINDOW as usize], touched: [0; WINDOW as usize / 64] }
+    }
+
+    /// Adds what the documents of the window have of one pattern.
+    fn add(&mut self, list: &mut List, weight: f32, factor: impl Fn(DocId) -> f32) {
         let first = self.first;
-        let mut add = |doc: DocId, frequency: u32| {
-            let frequency = frequency as f32;
-            let (score, matched) = &mut self.sums[(doc - first) as usize];
-            *score += weight * frequency * (K1 + 1.0) / (frequency + factor(doc));
+        let (sums, touched) = (&mut self.sums, &mut self.touched);
+        list.take_before(first.saturating_add(WINDOW), |doc, frequency| {
+            let place = (doc - first) as usize;
+            let (score, matched) = &mut sums[place];
+            *score += part_of_score(weight, frequency, factor(doc));
             *matched += weight;
-        };
-        let mut is_touched = false;
-        if let [list] = lists.0.as_mut_slice() {
-            let mut doc = list.doc();
-            while doc < end {
-                add(doc, list.term_freq());
-                is_touched = true;
-                doc = list.advance();
-            }
-            return is_touched;
-        }
-        // All terms of a prefix are one term to BM25.
-        self.frequencies.resize(WINDOW as usize, 0);
-        for list in &mut lists.0 {
-            let mut doc = list.doc();
-            while doc < end {
-                self.frequencies[(doc - first) as usize] += list.term_freq();
-                is_touched = true;
-                doc = list.advance();
+            touched[place / 64] |= 1 << (place % 64);
+        });
+    }
+
+    /// Gives the documents of the window to `receive` and empties it.
+    fn give(&mut self, receive: &mut impl FnMut(Scored)) {
+        for (word, touched) in self.touched.iter_mut().enumerate() {
+            let mut bits = std::mem::take(touched);
+            while bits != 0 {
+                let place = word * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let (score, weight) = std::mem::take(&mut self.sums[place]);
+                receive(Scored { doc: self.first + place as DocId, score, weight });
             }
         }
-        if is_touched {
-            for (doc, frequency) in (first..end).zip(&mut self.frequencies) {
-                let frequency = std::mem::take(frequency);
-                if frequency > 0 {
-                    add(doc, frequency);
-                }
-            }
-        }
-        is_touched
     }
 }
 

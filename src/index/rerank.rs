@@ -14,10 +14,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::border::{DocumentUnit, MAX_SEGMENT, best_border};
+use super::border::{BestBorder, MAX_SEGMENT};
 use super::explain::Shares;
 use super::plan::{MAX_TERMS, Plan};
-use super::units::{Part, read};
+use super::units::{Document, Filter, Part};
 use crate::text::{Pattern, Piece, Script, unit};
 
 /// So many of the best documents are looked at: beyond 30 nothing is gained that could be measured.
@@ -33,21 +33,21 @@ const TERM_WINDOWS: [u32; 2] = [15, 60];
 const ALPHABETIC_WEIGHT: f32 = 0.5;
 
 /// Positions between title and body.
-const TITLE_GAP: u32 = 10;
+const TITLE_GAP: usize = 10;
 
 /// A segment of a query that weighs less than this does not matter.
 const MIN_SEGMENT_WEIGHT: f32 = 0.3;
 
-/// A query as documents are reranked by it.
-#[derive(Debug)]
+/// A query as documents are reranked by it. Its lists are short and sorted by what is looked up.
 pub(super) struct Reranker {
     /// Weight with idf, by term.
     term_weights: Vec<f32>,
     /// Terms of two characters.
-    bigrams: HashMap<(char, char), usize>,
-    characters: HashMap<char, Sought>,
-    words: HashMap<String, Sought>,
-    /// Beginnings of words: terms that a lookup does not find.
+    bigrams: Vec<((char, char), usize)>,
+    characters: Vec<(char, Sought)>,
+    /// By their UTF-16.
+    words: Vec<(Vec<u16>, Sought)>,
+    /// Beginnings of words, perhaps with a whole word: terms that a lookup does not find.
     prefixes: Vec<(Pattern, Sought)>,
     /// Weight with idf, by character or word.
     unit_weights: Vec<f32>,
@@ -69,20 +69,6 @@ struct Sought {
 struct Segment {
     chars: Vec<char>,
     weight: f32,
-}
-
-/// Tells most characters that are not sought at one look.
-#[derive(Debug)]
-struct Filter([u64; 16]);
-
-impl Filter {
-    fn add(&mut self, c: char) {
-        self.0[(u32::from(c) as usize >> 6) & 15] |= 1 << (u32::from(c) & 63);
-    }
-
-    fn may_hold(&self, c: char) -> bool {
-        self.0[(u32::from(c) as usize >> 6) & 15] & (1 << (u32::from(c) & 63)) != 0
-    }
 }
 
 /// Where in a document what is sought occurs: position and place among the sought, by position.
@@ -134,13 +120,13 @@ impl Reranker {
         let term_weights = plan.terms.iter().zip(idfs).map(|(term, idf)| term.weight * idf).collect();
         let mut reranker = Self {
             term_weights,
-            bigrams: HashMap::new(),
-            characters: HashMap::new(),
-            words: HashMap::new(),
+            bigrams: Vec::new(),
+            characters: Vec::new(),
+            words: Vec::new(),
             prefixes: Vec::new(),
             unit_weights: Vec::new(),
             segments: Vec::new(),
-            filter: Filter([0; 16]),
+            filter: Filter::new(),
         };
         let places: HashMap<&Pattern, usize> =
             plan.terms.iter().enumerate().map(|(place, term)| (&term.pattern, place)).collect();
@@ -164,12 +150,14 @@ impl Reranker {
                 Pattern::Exact(text) if unit.is_joined => {
                     let mut chars = text.chars();
                     if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
-                        self.bigrams.insert((first, second), term);
+                        *entry(&mut self.bigrams, (first, second)) = term;
                     }
                 }
-                Pattern::Exact(text) => self.words.entry(text.clone()).or_default().term = Some(term),
+                Pattern::Exact(text) => {
+                    entry(&mut self.words, text.encode_utf16().collect()).term = Some(term);
+                }
                 Pattern::Prefix { .. } if unit.script != Script::Word => {
-                    self.characters.entry(unit.char()).or_default().term = Some(term);
+                    entry(&mut self.characters, unit.char()).term = Some(term);
                     self.filter.add(unit.char());
                 }
                 prefix @ Pattern::Prefix { .. } => {
@@ -203,13 +191,13 @@ impl Reranker {
             };
             let sought = if unit.script != Script::Word {
                 self.filter.add(unit.char());
-                self.characters.entry(unit.char()).or_default()
+                entry(&mut self.characters, unit.char())
             } else if let Some(scored) = piece.scored.iter().find(is_prefix) {
                 let known = self.prefixes.iter_mut().find(|(pattern, _)| *pattern == scored.pattern);
                 let Some((_, sought)) = known else { continue };
                 sought
             } else {
-                self.words.entry(unit.text.clone()).or_default()
+                entry(&mut self.words, unit.text.encode_utf16().collect())
             };
             match sought.unit {
                 // Where it stands twice, the rarer reading bounds nothing: the less counts.
@@ -250,7 +238,8 @@ impl Reranker {
                 Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul
             );
             if is_judged && (2..=MAX_SEGMENT).contains(&(end - start)) && weight > MIN_SEGMENT_WEIGHT {
-                let chars = units[start..end].iter().map(unit::Unit::char).collect();
+                let chars: Vec<char> = units[start..end].iter().map(unit::Unit::char).collect();
+                self.filter.add(chars[0]);
                 self.segments.push(Segment { chars, weight });
             }
             start = end;
@@ -275,7 +264,7 @@ impl Reranker {
             far_characters: characters(CHARACTER_WINDOWS[1]),
             near_terms: terms(TERM_WINDOWS[0]),
             far_terms: terms(TERM_WINDOWS[1]),
-            border: (1.0 + self.border(&reading.all)) / 2.0,
+            border: (1.0 + self.border(&reading.borders)) / 2.0,
         }
     }
 
@@ -287,94 +276,94 @@ impl Reranker {
     /// Notes what is sought in a document. Unlike in the index a space does not part: only
     /// punctuation does.
     fn read(&self, units: &[u8]) -> Reading {
+        let document = Document::new(units);
         let mut reading = Reading {
             terms: Occurrences::new(self.term_weights.len()),
             units: Occurrences::new(self.unit_weights.len()),
-            all: Vec::new(),
-            position: 0,
+            borders: vec![BestBorder::default(); self.segments.len()],
         };
         let mut is_title = true;
-        // The character before, if the next one is joined to it and it may begin a bigram.
-        let mut former: Option<char> = None;
-        let seeks_words = !self.words.is_empty() || !self.prefixes.is_empty();
-        read(units, seeks_words, |part| match part {
-            Part::Char { char, script, is_joined } => {
-                if let Some(first) = former.take()
-                    && let Some(&term) = self.bigrams.get(&(first, char))
-                {
-                    reading.terms.add(reading.position - 1, term, is_title);
-                }
-                if self.filter.may_hold(char)
-                    && let Some(sought) = self.characters.get(&char)
-                {
-                    reading.note(sought, is_title);
-                    former = is_joined.then_some(char);
-                }
-                reading.go_on(self, DocumentUnit { char, script, is_joined });
-            }
-            Part::Word(word) => {
-                if let Some(sought) = self.words.get(word) {
-                    reading.note(sought, is_title);
-                }
-                for (pattern, sought) in &self.prefixes {
-                    if pattern.matches(word) {
-                        reading.note(sought, is_title);
+        document.read::<TITLE_GAP>(&self.filter, |position, part| match part {
+            Part::Char { char, at, next, .. } => {
+                if let Some(sought) = get(&self.characters, &char) {
+                    reading.note(position, sought, is_title);
+                    if let Some(next) = next
+                        && let Some(&term) = get(&self.bigrams, &(char, document.char_at(next).0))
+                    {
+                        reading.terms.add(position, term, is_title);
                     }
                 }
-                reading.go_on(self, DocumentUnit { char: '\0', script: Script::Word, is_joined: false });
+                for (segment, border) in self.segments.iter().zip(&mut reading.borders) {
+                    if segment.chars[0] == char {
+                        border.look(document, at, &segment.chars);
+                    }
+                }
             }
-            Part::Gap => reading.position += 1,
-            Part::End => {
-                reading.position += TITLE_GAP;
-                is_title = false;
+            Part::Word(word) => {
+                let letters = || word.iter().map(|bytes| u16::from_le_bytes(*bytes));
+                let place = self.words.binary_search_by(|(known, _)| known.iter().copied().cmp(letters()));
+                if let Ok(place) = place {
+                    reading.note(position, &self.words[place].1, is_title);
+                }
+                if !self.prefixes.is_empty() {
+                    let word: String = char::decode_utf16(letters()).flatten().collect();
+                    for (_, sought) in self.prefixes.iter().filter(|(pattern, _)| pattern.matches(&word)) {
+                        reading.note(position, sought, is_title);
+                    }
+                }
             }
+            Part::Gap => {}
+            Part::End => is_title = false,
         });
         reading
     }
 
     /// How well the query's segments stand at word borders, from −1 to 1, by their weight; one that
     /// is not found counts 0.
-    fn border(&self, units: &[DocumentUnit]) -> f32 {
+    fn border(&self, borders: &[BestBorder]) -> f32 {
         let total: f32 = self.segments.iter().map(|segment| segment.weight).sum();
         if total == 0.0 {
             return 0.0;
         }
-        let found = self
-            .segments
-            .iter()
-            .map(|segment| segment.weight * best_border(units, &segment.chars).unwrap_or_default());
+        let found =
+            self.segments.iter().zip(borders).map(|(segment, border)| segment.weight * border.value());
         found.sum::<f32>() / total
     }
 }
 
-/// A document as it is read.
+/// What is found of a query in a document.
 #[derive(Debug)]
 struct Reading {
     terms: Occurrences,
     units: Occurrences,
-    /// Every unit; empty if the query has nothing to judge borders by.
-    all: Vec<DocumentUnit>,
-    position: u32,
+    /// By segment.
+    borders: Vec<BestBorder>,
 }
 
 impl Reading {
-    /// Notes what is sought at the position.
-    fn note(&mut self, sought: &Sought, is_title: bool) {
+    /// Notes what is sought at `position`.
+    fn note(&mut self, position: u32, sought: &Sought, is_title: bool) {
         if let Some(unit) = sought.unit {
-            self.units.add(self.position, unit, is_title);
+            self.units.add(position, unit, is_title);
         }
         if let Some(term) = sought.term {
-            self.terms.add(self.position, term, is_title);
+            self.terms.add(position, term, is_title);
         }
     }
+}
 
-    /// Goes on to the position after `unit`.
-    fn go_on(&mut self, reranker: &Reranker, unit: DocumentUnit) {
-        if !reranker.segments.is_empty() {
-            self.all.push(unit);
-        }
-        self.position += 1;
-    }
+/// Looks `key` up in a sorted list.
+fn get<'a, K: Ord, V>(list: &'a [(K, V)], key: &K) -> Option<&'a V> {
+    list.binary_search_by(|(known, _)| known.cmp(key)).ok().map(|place| &list[place].1)
+}
+
+/// The same, to be filled in.
+fn entry<K: Ord, V: Default>(list: &mut Vec<(K, V)>, key: K) -> &mut V {
+    let place = list.binary_search_by(|(known, _)| known.cmp(&key)).unwrap_or_else(|place| {
+        list.insert(place, (key, V::default()));
+        place
+    });
+    &mut list[place].1
 }
 
 fn share(part: f32, weights: &[f32]) -> f32 {

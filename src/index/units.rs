@@ -8,17 +8,14 @@
 //! After the documents, one after the other, stand the places at which each begins and the last one
 //! ends, eight bytes each.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::ops::RangeInclusive;
 
 use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr};
-use tantivy::index::{SegmentComponent, SegmentId};
+use tantivy::index::SegmentComponent;
 use tantivy::{DocId, Segment, SegmentReader};
 
 use crate::text::{Kind, Script, Token, unit};
-
-/// The open files of an index: they are kept, for another process's commit may remove them.
-pub(super) type UnitsById = BTreeMap<SegmentId, Units>;
 
 /// The name of the file: its extension.
 pub(super) const EXTENSION: &str = "units";
@@ -34,6 +31,11 @@ const END: u16 = 3;
 
 /// From hiragana to the same in katakana.
 const TO_KATAKANA: u16 = 0x60;
+
+/// What is written in the one or the other, and the same in katakana.
+const KANA: RangeInclusive<u16> = 0x3041..=0x309E;
+const KATAKANA: RangeInclusive<u16> = 0x30A1..=0x30F6;
+const KATAKANA_MARKS: RangeInclusive<u16> = 0x30FD..=0x30FE;
 
 fn component() -> SegmentComponent {
     SegmentComponent::Custom(EXTENSION.to_owned())
@@ -177,70 +179,151 @@ pub(super) enum Part<'a> {
         char: char,
         /// What it is written in.
         script: Script,
-        /// The next one follows without a separator.
-        is_joined: bool,
+        /// Its place, to read what stands around it.
+        at: usize,
+        /// Where the next one begins if it follows without a separator.
+        next: Option<usize>,
     },
-    /// A word's stem or a number.
-    Word(&'a str),
+    /// A word's stem or a number, as UTF-16.
+    Word(&'a [[u8; 2]]),
     /// Punctuation stands between.
     Gap,
     /// A value ends.
     End,
 }
 
-/// Calls `receive` with all parts of a document. The text of words is not decoded, and each is empty,
-/// unless `reads_words`.
-pub(super) fn read(document: &[u8], reads_words: bool, mut receive: impl FnMut(Part<'_>)) {
-    let mut symbols = document.as_chunks::<2>().0.iter().map(|bytes| u16::from_le_bytes(*bytes)).peekable();
-    let mut word = String::new();
-    let mut letters = Vec::new();
-    while let Some(symbol) = symbols.next() {
-        match symbol {
-            PARTED => {}
-            GAP => receive(Part::Gap),
-            END => receive(Part::End),
-            WORD => {
-                letters.clear();
-                while let Some(letter) = symbols.next_if(|letter| *letter > END) {
-                    if reads_words {
-                        letters.push(letter);
-                    }
-                }
-                word.clear();
-                word.extend(char::decode_utf16(letters.drain(..)).flatten());
-                receive(Part::Word(&word));
-            }
-            _ => {
-                let (char, script) = match symbol {
-                    0x30A1..=0x30F6 | 0x30FD..=0x30FE => (hiragana(symbol), Script::Katakana),
-                    0xD800..=0xDBFF => {
-                        let pair = [symbol, symbols.next().unwrap_or_default()];
-                        let char = char::decode_utf16(pair).next().and_then(Result::ok);
-                        let char = char.unwrap_or(char::REPLACEMENT_CHARACTER);
-                        (char, unit::script_of_folded(char))
-                    }
-                    other => {
-                        let char = char::from_u32(u32::from(other)).unwrap_or(char::REPLACEMENT_CHARACTER);
-                        (char, unit::script_of_folded(char))
-                    }
-                };
-                let is_joined = symbols.peek().is_some_and(|next| *next > END);
-                receive(Part::Char { char, script, is_joined });
-            }
+/// Which characters a reader of documents wants to see: a bit a symbol, so that all others are passed
+/// over at one look. What is no character, and halves of pairs, are always looked at.
+pub(super) struct Filter(Box<[u64; 1024]>);
+
+impl Filter {
+    /// Wants no character yet.
+    pub(super) fn new() -> Self {
+        let mut filter = Self(Box::new([0; 1024]));
+        (PARTED..=END).chain(HIGH_SURROGATES).for_each(|symbol| filter.add_symbol(symbol));
+        filter
+    }
+
+    /// Wants `char`, which has been folded.
+    pub(super) fn add(&mut self, char: char) {
+        let Ok(symbol) = u16::try_from(u32::from(char)) else { return };
+        self.add_symbol(symbol);
+        if KANA.contains(&symbol) {
+            self.add_symbol(symbol + TO_KATAKANA);
         }
+    }
+
+    fn add_symbol(&mut self, symbol: u16) {
+        self.0[usize::from(symbol >> 6)] |= 1 << (symbol & 63);
+    }
+
+    #[inline]
+    fn holds(&self, symbol: u16) -> bool {
+        self.0[usize::from(symbol >> 6)] & (1 << (symbol & 63)) != 0
     }
 }
 
-fn hiragana(symbol: u16) -> char {
-    char::from_u32(u32::from(symbol - TO_KATAKANA)).unwrap_or(char::REPLACEMENT_CHARACTER)
+/// A document's part of the file.
+#[derive(Clone, Copy)]
+pub(super) struct Document<'a>(&'a [[u8; 2]]);
+
+impl<'a> Document<'a> {
+    /// Takes the bytes of a document.
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes.as_chunks::<2>().0)
+    }
+
+    /// Calls `receive` with the parts that `filter` wants and all that are no characters, each with
+    /// its position: every character, word and gap takes one, and `END_GAP` the end of a value.
+    #[inline]
+    pub(super) fn read<const END_GAP: usize>(self, filter: &Filter, mut receive: impl FnMut(u32, Part<'a>)) {
+        let symbols = self.0;
+        let mut at = 0;
+        // The position is the place, but for what takes more or less than one symbol.
+        let mut shift = 0_usize;
+        while let Some(&bytes) = symbols.get(at) {
+            let symbol = u16::from_le_bytes(bytes);
+            if !filter.holds(symbol) {
+                at += 1;
+                continue;
+            }
+            let position = at.wrapping_add(shift) as u32;
+            match symbol {
+                PARTED => shift = shift.wrapping_sub(1),
+                GAP => receive(position, Part::Gap),
+                END => {
+                    receive(position, Part::End);
+                    shift = shift.wrapping_add(END_GAP).wrapping_sub(1);
+                }
+                WORD => {
+                    let rest = &symbols[at + 1..];
+                    let is_end = |letter: &[u8; 2]| u16::from_le_bytes(*letter) <= END;
+                    let length = rest.iter().position(is_end).unwrap_or(rest.len());
+                    receive(position, Part::Word(&rest[..length]));
+                    shift = shift.wrapping_sub(length);
+                    at += length;
+                }
+                _ => {
+                    let (char, script, end) = self.char_at(at);
+                    receive(position, Part::Char { char, script, at, next: self.joined(end) });
+                    shift = shift.wrapping_sub(end - at - 1);
+                    at = end - 1;
+                }
+            }
+            at += 1;
+        }
+    }
+
+    /// Returns the character at `at`, what it is written in, and the place after it.
+    #[inline]
+    pub(super) fn char_at(self, at: usize) -> (char, Script, usize) {
+        let symbol = self.symbol(at);
+        if KATAKANA.contains(&symbol) || KATAKANA_MARKS.contains(&symbol) {
+            return (character(symbol - TO_KATAKANA), Script::Katakana, at + 1);
+        }
+        if HIGH_SURROGATES.contains(&symbol) {
+            let pair = char::decode_utf16([symbol, self.symbol(at + 1)]).next().and_then(Result::ok);
+            let char = pair.unwrap_or(char::REPLACEMENT_CHARACTER);
+            return (char, unit::script_of_folded(char), (at + 2).min(self.0.len()));
+        }
+        let char = character(symbol);
+        (char, unit::script_of_folded(char), at + 1)
+    }
+
+    /// Returns `at` if a character stands there that follows the one before without a separator.
+    #[inline]
+    pub(super) fn joined(self, at: usize) -> Option<usize> {
+        (self.symbol(at) > END).then_some(at)
+    }
+
+    /// Returns the place of the character before the one at `at` that it follows without a separator.
+    pub(super) fn joined_before(self, at: usize) -> Option<usize> {
+        let before = at.checked_sub(1)?;
+        let symbol = self.symbol(before);
+        if LOW_SURROGATES.contains(&symbol) {
+            return before.checked_sub(1);
+        }
+        (symbol > END).then_some(before)
+    }
+
+    fn symbol(self, at: usize) -> u16 {
+        self.0.get(at).map_or(PARTED, |bytes| u16::from_le_bytes(*bytes))
+    }
+}
+
+const HIGH_SURROGATES: RangeInclusive<u16> = 0xD800..=0xDBFF;
+const LOW_SURROGATES: RangeInclusive<u16> = 0xDC00..=0xDFFF;
+
+fn character(symbol: u16) -> char {
+    char::from_u32(u32::from(symbol)).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::text::Tokens;
 
-    fn encoded(values: &[&str]) -> Vec<u8> {
+    pub(in crate::index) fn encoded(values: &[&str]) -> Vec<u8> {
         let mut encoder = Encoder::default();
         for value in values {
             let mut tokens = Tokens::new(value);
@@ -252,17 +335,25 @@ mod tests {
         encoder.symbols.iter().flat_map(|symbol| symbol.to_le_bytes()).collect()
     }
 
+    fn all() -> Filter {
+        Filter(Box::new([u64::MAX; 1024]))
+    }
+
+    fn text(word: &[[u8; 2]]) -> String {
+        char::decode_utf16(word.iter().map(|bytes| u16::from_le_bytes(*bytes))).map(Result::unwrap).collect()
+    }
+
     /// Each part as a line would show it: a joined character is followed by the next one at once.
     fn shown(values: &[&str]) -> String {
         let mut shown = String::new();
-        read(&encoded(values), true, |part| match part {
-            Part::Char { char, script, is_joined } => {
+        Document::new(&encoded(values)).read::<10>(&all(), |_, part| match part {
+            Part::Char { char, script, next, .. } => {
                 shown.push(char);
                 shown.push_str(if script == Script::Katakana { "'" } else { "" });
-                shown.push_str(if is_joined { "" } else { " " });
+                shown.push_str(if next.is_some() { "" } else { " " });
             }
             Part::Word(word) => {
-                shown.push_str(word);
+                shown.push_str(&text(word));
                 shown.push(' ');
             }
             Part::Gap => shown.push_str(", "),
@@ -300,13 +391,31 @@ mod tests {
                     }
                 });
             }
-            let mut found = Vec::new();
-            read(&encoded(&[&text]), true, |part| match part {
-                Part::Char { char, script, is_joined } => found.push((char.to_string(), script, is_joined)),
-                Part::Word(word) => found.push((word.to_owned(), Script::Word, false)),
+            let bytes = encoded(&[&text]);
+            let document = Document::new(&bytes);
+            let (mut found, mut positions) = (Vec::new(), Vec::new());
+            let mut former = None;
+            document.read::<10>(&all(), |position, part| match part {
+                Part::Char { char, script, at, next } => {
+                    assert_eq!(document.joined_before(at), former);
+                    former = next.map(|_| at);
+                    found.push((char.to_string(), script, next.is_some()));
+                    positions.push(position);
+                }
+                Part::Word(word) => {
+                    former = None;
+                    found.push((super::tests::text(word), Script::Word, false));
+                    positions.push(position);
+                }
                 Part::Gap | Part::End => {}
             });
             assert_eq!(found, expected);
+            // Whatever the filter passes over, positions are the same.
+            document.read::<10>(&Filter::new(), |position, part| {
+                if let Part::Word(_) = part {
+                    assert!(positions.contains(&position));
+                }
+            });
         }
     }
 }

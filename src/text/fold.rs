@@ -13,9 +13,8 @@
 //! folds as composed text does. Every folded character carries the byte range of its cluster.
 
 use std::collections::VecDeque;
-use std::iter::Peekable;
 use std::ops::Range;
-use std::str::CharIndices;
+use std::str::Chars;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
@@ -44,7 +43,8 @@ const LAO_AM: char = 'ຳ';
 
 /// Folds `text`, character by character. What is folded already stays as it is.
 pub fn fold(text: &str) -> Fold<'_> {
-    Fold { text, chars: text.char_indices().peekable(), pending: VecDeque::new() }
+    let mut rest = text.chars();
+    Fold { text, at: 0, ahead: rest.next(), rest, pending: VecDeque::new() }
 }
 
 /// Folds `text` to a string, for names that are compared as a whole.
@@ -56,7 +56,10 @@ pub fn fold_to_string(text: &str) -> String {
 #[derive(Debug, Clone)]
 pub struct Fold<'a> {
     text: &'a str,
-    chars: Peekable<CharIndices<'a>>,
+    /// The next character and its place in bytes; after it comes the rest.
+    ahead: Option<char>,
+    at: usize,
+    rest: Chars<'a>,
     /// What is left of a cluster that folds to several characters.
     pending: VecDeque<FoldedChar>,
 }
@@ -66,15 +69,30 @@ impl Iterator for Fold<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<FoldedChar> {
+        if let Some(c @ '\0'..='\x7f') = self.ahead
+            && self.pending.is_empty()
+            && self.rest.as_str().bytes().next().is_none_or(begins_cluster)
+        {
+            let start = self.at;
+            self.take();
+            return Some(FoldedChar { char: c.to_ascii_lowercase(), start, end: self.at });
+        }
+        self.next_by_look()
+    }
+}
+
+impl<'a> Fold<'a> {
+    /// Folds what is neither ASCII nor known to stand alone.
+    fn next_by_look(&mut self) -> Option<FoldedChar> {
         if let Some(folded) = self.pending.pop_front() {
             return Some(folded);
         }
         loop {
-            let (start, c) = self.chars.next()?;
-            let next = self.chars.peek().copied();
-            let combines = next.is_some_and(|(_, next)| combines_with_former(next));
+            let start = self.at;
+            let c = self.take()?;
+            let combines = self.ahead.is_some_and(combines_with_former);
             if !combines && let Some(char) = fold_simple(c) {
-                return Some(FoldedChar { char, start, end: start + c.len_utf8() });
+                return Some(FoldedChar { char, start, end: self.at });
             }
             self.fold_cluster(start);
             if let Some(folded) = self.pending.pop_front() {
@@ -82,14 +100,63 @@ impl Iterator for Fold<'_> {
             }
         }
     }
-}
 
-impl Fold<'_> {
+    #[inline]
+    fn take(&mut self) -> Option<char> {
+        let c = self.ahead?;
+        self.at += c.len_utf8();
+        self.ahead = self.rest.next();
+        Some(c)
+    }
+
+    /// Takes the next character if it is one of the scripts without spaces for which a look is enough,
+    /// as nearly all of them are; else everything stays as it is.
+    #[inline]
+    pub(super) fn take_gram(&mut self) -> Option<FoldedChar> {
+        let c = self.ahead.filter(|_| self.pending.is_empty())?;
+        let char = match c {
+            '\u{4E00}'..='\u{9FFF}' => han::fold(c),
+            '\u{3041}'..='\u{3094}' | '\u{AC00}'..='\u{D7A3}' | '\u{30FC}' => c,
+            '\u{30A1}'..='\u{30F4}' => fold_simple(c)?,
+            _ => return None,
+        };
+        let mut rest = self.rest.clone();
+        let next = rest.next();
+        if next.is_some_and(combines_with_former) {
+            return None;
+        }
+        let start = self.at;
+        self.at += c.len_utf8();
+        (self.ahead, self.rest) = (next, rest);
+        Some(FoldedChar { char, start, end: self.at })
+    }
+
+    /// Takes a run of ASCII letters, as they are, and returns it with its end in bytes; `None` if none
+    /// is next. A letter that a mark follows is left.
+    #[inline]
+    pub(super) fn take_ascii_letters(&mut self) -> Option<(&'a str, usize)> {
+        let rest = self.text.get(self.at..).filter(|_| self.pending.is_empty())?;
+        let mut length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let after = rest.get(length..)?;
+        if length > 0 && after.chars().next().is_some_and(combines_with_former) {
+            length -= 1;
+        }
+        if length == 0 {
+            return None;
+        }
+        self.at += length;
+        self.rest = rest[length..].chars();
+        self.ahead = self.rest.next();
+        Some((&rest[..length], self.at))
+    }
+
     /// Folds the cluster that begins at `start`, whose first character has been taken, into
     /// `pending`; nothing if all of it is ignorable.
     fn fold_cluster(&mut self, start: usize) {
-        while self.chars.next_if(|&(_, c)| combines_with_former(c)).is_some() {}
-        let end = self.chars.peek().map_or(self.text.len(), |&(at, _)| at);
+        while self.ahead.is_some_and(combines_with_former) {
+            self.take();
+        }
+        let end = self.at;
         let mut folded = folded_cluster(&self.text[start..end]);
         // A form such as ℅ comes apart into letters, the last of which takes the cluster's marks:
         // those fold again, each in a cluster of its own.
@@ -129,9 +196,20 @@ fn fold_simple(c: char) -> Option<char> {
     }
 }
 
+/// Whether the character whose first byte this is surely belongs to no cluster before it: ASCII, and
+/// U+4000 to U+9FFF.
+#[inline]
+fn begins_cluster(first_byte: u8) -> bool {
+    matches!(first_byte, ..0x80 | 0xE4..=0xE9)
+}
+
 /// Whether `c` belongs to the cluster of the character before it.
 #[inline]
 fn combines_with_former(c: char) -> bool {
+    !matches!(c, '\0'..='\u{AC}' | '\u{4000}'..='\u{9FFF}') && combines_by_look(c)
+}
+
+fn combines_by_look(c: char) -> bool {
     match c {
         '\0'..='\u{AC}' | '\u{3000}'..='\u{3029}' | '\u{3030}'..='\u{3098}' | '\u{309B}'..='\u{A66E}' => {
             false

@@ -14,6 +14,9 @@ use super::unit::Unit;
 pub struct Piece {
     /// What proves that the piece is contained; at least one, and only the last can be a prefix.
     pub slots: Vec<Slot>,
+    /// Terms that a document with the slots has as well, so that one without them need not be looked
+    /// at.
+    pub implied: Vec<String>,
     /// What says how much a document has to do with it: all terms, in the text's order.
     pub scored: Vec<Scored>,
     /// Its characters and words.
@@ -85,7 +88,7 @@ impl Piece {
         stop_words::weigh(&mut units);
 
         let mut slots: Vec<Slot> = Vec::new();
-        let mut scored = Vec::new();
+        let (mut implied, mut scored) = (Vec::new(), Vec::new());
         for (n, token) in all.iter().enumerate() {
             let is_final = n + 1 == all.len();
             let ends_longer_run =
@@ -116,11 +119,12 @@ impl Piece {
                 && is_next_bigram(&all[n - 1], token.position - 1)
                 && all.get(n + 1).is_some_and(|next| is_next_bigram(next, token.position + 1))
                 && slots.last().is_some_and(|slot| slot.offset + 1 == offset);
-            if !is_implied {
-                slots.push(Slot { pattern, offset });
+            match pattern {
+                Pattern::Exact(term) if is_implied => implied.push(term),
+                pattern => slots.push(Slot { pattern, offset }),
             }
         }
-        Some(Self { slots, scored, units })
+        Some(Self { slots, implied, scored, units })
     }
 
     /// Returns how much `scored` says about what is sought, by its units: 1, or less for stop words.

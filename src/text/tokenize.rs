@@ -95,6 +95,15 @@ impl<'a> Tokens<'a> {
     /// Goes on to the next token; returns whether there is one.
     #[inline]
     pub fn advance(&mut self) -> bool {
+        // In the middle of a run, which is where most of a Chinese or Japanese text is.
+        if self.ahead.is_none()
+            && let Some(former) = self.former
+            && let Some(next) = self.chars.take_gram()
+        {
+            self.emit_bigram(former, next);
+            self.former = Some(next);
+            return true;
+        }
         loop {
             let Some((char, class)) = self.take() else {
                 return self.end_run();
@@ -172,7 +181,15 @@ impl<'a> Tokens<'a> {
         self.token.text.clear();
         self.token.text.push(first.char);
         let mut end = first.end;
-        while let Some((next, class)) = self.take() {
+        loop {
+            if script == Script::Latin
+                && self.ahead.is_none()
+                && let Some((letters, after)) = self.chars.take_ascii_letters()
+            {
+                self.push_ascii(letters);
+                end = after;
+            }
+            let Some((next, class)) = self.take() else { break };
             match class {
                 Class::Letter(other) if other == script || other == Script::Inherited => {
                     self.push_to_word(next.char);
@@ -222,6 +239,13 @@ impl<'a> Tokens<'a> {
         if self.token.text.len() + c.len_utf8() <= MAX_WORD_BYTES {
             self.token.text.push(c);
         }
+    }
+
+    fn push_ascii(&mut self, letters: &str) {
+        let text = &mut self.token.text;
+        let length = text.len();
+        text.push_str(&letters[..letters.len().min(MAX_WORD_BYTES.saturating_sub(length))]);
+        text[length..].make_ascii_lowercase();
     }
 
     fn finish_word(&mut self, offset: Range<usize>, script: Option<Script>) {

@@ -1,0 +1,35 @@
+//! What is kept open of each segment, so that a search opens nothing but lists.
+//!
+//! Opening a column looks it up in a dictionary and reads its frame, some microseconds each; a search
+//! over a dozen segments would spend more on that than on finding.
+
+use std::collections::BTreeMap;
+
+use tantivy::SegmentReader;
+use tantivy::index::SegmentId;
+
+use super::columns::{Moments, Strings};
+use super::schema::column;
+use super::units::Units;
+
+/// By segment. They are kept, for another process's commit may remove files; deletions are not part of them.
+pub(super) type OpenedById = BTreeMap<SegmentId, Opened>;
+
+/// What is kept open of a segment.
+#[derive(Clone)]
+pub(super) struct Opened {
+    pub units: Units,
+    pub moments: Moments,
+    pub ids: Strings,
+}
+
+impl Opened {
+    /// Opens it all.
+    pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+        Ok(Self {
+            units: Units::open(reader)?,
+            moments: Moments::open(reader)?,
+            ids: Strings::open(reader, column::ID)?,
+        })
+    }
+}
