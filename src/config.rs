@@ -5,15 +5,16 @@
 //! and `site.url`. An unknown key is an error that names the likely one.
 
 mod database;
+mod feeds;
 mod mistake;
 mod permalink;
 mod serve;
+mod site;
 mod tree;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use chrono_tz::Tz;
 use serde::Deserialize;
 use url::Url;
 
@@ -22,7 +23,9 @@ use crate::error::{Error, Result};
 use mistake::Mistake;
 
 pub use database::{Database, DatabaseKind};
+pub use feeds::{By, Content, Feeds, Format, Topic};
 pub use serve::Serve;
+pub use site::Site;
 pub use tree::{Encoding, FileFormat, Files, Generator, Pattern, Slugs, Tree};
 
 /// The configuration's usual file name.
@@ -58,121 +61,6 @@ pub struct Config {
     /// About the server.
     #[serde(default)]
     pub serve: Serve,
-}
-
-/// `[site]`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Site {
-    /// The site's name.
-    pub title: String,
-    /// Its front page; ends with a slash after loading.
-    pub url: Url,
-    /// One sentence about it; the title where left out.
-    #[serde(default)]
-    pub description: String,
-    /// BCP 47 language of records that name none.
-    #[serde(default = "default_language")]
-    pub language: String,
-    /// The zone of dates without one, and of RSS dates.
-    #[serde(default = "default_timezone")]
-    pub timezone: Tz,
-    /// `AUTHORITY,DATE` of tag URIs (RFC 4151 §2.1), fixed once; `HOST,2026-01-01` where left out.
-    #[serde(default)]
-    pub tag_authority: String,
-    /// The pattern of article URLs for records that give none; `:year`, `:section`, `:slug` and
-    /// others are filled in, see docs/sources.md.
-    #[serde(default = "default_permalink")]
-    pub permalink: String,
-    /// Who stands for the site where an article names no author; the title where left out.
-    #[serde(default)]
-    pub author: String,
-    /// A square picture, absolute or relative to `url`.
-    #[serde(default)]
-    pub icon: Option<String>,
-    /// A wide picture, absolute or relative to `url`.
-    #[serde(default)]
-    pub logo: Option<String>,
-    /// A sentence on rights.
-    #[serde(default)]
-    pub rights: Option<String>,
-}
-
-/// `[feeds]`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Feeds {
-    /// Where `feeds/` is served; `site.url` where left out. Ends with a slash after loading.
-    pub url: Option<Url>,
-    /// Which formats are written.
-    pub formats: Vec<Format>,
-    /// For which properties of articles there are feeds beside the site's.
-    pub by: Vec<By>,
-    /// Entries of a feed, at most; at least 1.
-    pub limit: usize,
-    /// Bytes of a feed beyond which it takes no further entry; it has at least one.
-    pub max_bytes: usize,
-    /// Whether entries carry the articles' full bodies.
-    pub content: Content,
-    /// Whether the whole history is published (RFC 5005).
-    pub archive: bool,
-    /// Entries of one archive document.
-    pub archive_size: usize,
-    /// The WebSub hub's URL; none if empty.
-    pub hub: String,
-    /// Minutes that a reader may wait before it asks again (RSS `ttl`).
-    pub ttl: u32,
-    /// The saved searches.
-    pub topic: Vec<Topic>,
-}
-
-/// A feed format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// RSS 2.0, `rss.xml`.
-    Rss,
-    /// Atom (RFC 4287), `atom.xml`.
-    Atom,
-    /// JSON Feed 1.1, `feed.json`.
-    Json,
-}
-
-/// A property that articles share and that has a feed for each of its values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum By {
-    /// 栏目.
-    Section,
-    /// 标签.
-    Tag,
-    /// Who wrote it.
-    Author,
-    /// BCP 47 language.
-    Lang,
-}
-
-/// How much of an article an entry carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Content {
-    /// The whole body.
-    Full,
-    /// The summary only.
-    Summary,
-}
-
-/// `[[feeds.topic]]`: a saved search.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Topic {
-    /// Its folder below `feeds/topic/`, and its identity: letters, digits, `-`, `_`.
-    pub name: String,
-    /// As shown; the name where left out.
-    #[serde(default)]
-    pub title: String,
-    /// Any query that the search box takes.
-    pub query: String,
 }
 
 /// `[podcast]`. Where category, explicit, email or image is missing, feeds say nothing of it:
@@ -212,36 +100,6 @@ pub struct Paths {
     pub index: PathBuf,
 }
 
-fn default_language() -> String {
-    "zh-Hans".to_owned()
-}
-
-fn default_timezone() -> Tz {
-    Tz::UTC
-}
-
-fn default_permalink() -> String {
-    "/:section/:slug/".to_owned()
-}
-
-impl Default for Feeds {
-    fn default() -> Self {
-        Self {
-            url: None,
-            formats: vec![Format::Rss, Format::Atom, Format::Json],
-            by: vec![By::Section, By::Tag, By::Author, By::Lang],
-            limit: 50,
-            max_bytes: 1_000_000,
-            content: Content::Full,
-            archive: false,
-            archive_size: 100,
-            hub: String::new(),
-            ttl: 60,
-            topic: Vec::new(),
-        }
-    }
-}
-
 impl Default for Guard {
     fn default() -> Self {
         Self { max_removed: 0.3 }
@@ -275,19 +133,7 @@ impl Config {
 
     /// A configuration of defaults for records without any.
     pub fn bare(site_url: Url) -> Self {
-        let site = Site {
-            title: site_url.host_str().unwrap_or("articles").to_owned(),
-            url: site_url,
-            description: String::new(),
-            language: default_language(),
-            timezone: default_timezone(),
-            tag_authority: String::new(),
-            permalink: default_permalink(),
-            author: String::new(),
-            icon: None,
-            logo: None,
-            rights: None,
-        };
+        let site = Site::bare(site_url);
         let mut config = Self {
             site,
             feeds: Feeds::default(),
@@ -367,58 +213,6 @@ impl Config {
     }
 }
 
-impl Site {
-    fn mistakes(&self) -> Vec<Mistake> {
-        let mut found = no_web_address(&self.url);
-        found.extend(permalink::mistakes("permalink", &self.permalink));
-        if !is_tag_authority(&self.tag_authority) {
-            let message = format!("tag_authority `{}` is not a domain and a date", self.tag_authority);
-            found.push(Mistake::new(
-                "tag_authority",
-                message,
-                "write it as \"example.org,2026-01-01\" (RFC 4151 §2.1)",
-            ));
-        }
-        found
-    }
-}
-
-impl Feeds {
-    fn mistakes(&self) -> Vec<Mistake> {
-        let mut found: Vec<Mistake> = self.url.iter().flat_map(no_web_address).collect();
-        for (key, value) in [("limit", self.limit), ("archive_size", self.archive_size)] {
-            if value == 0 {
-                found.push(Mistake::new(
-                    key,
-                    "a feed must have room for at least one entry",
-                    "write 1 or more",
-                ));
-            }
-        }
-        if !self.hub.is_empty() && Url::parse(&self.hub).is_err() {
-            let message = format!("hub `{}` is not a URL", self.hub);
-            found.push(Mistake::new("hub", message, "write it as https://hub.example.org/"));
-        }
-        found.extend(mistake::in_each("topic", &self.topic, Topic::mistakes));
-        found.extend(mistake::namesakes(
-            "topic",
-            "topic",
-            self.topic.iter().map(|topic| topic.name.as_str()),
-        ));
-        found
-    }
-}
-
-impl Topic {
-    fn mistakes(&self) -> Vec<Mistake> {
-        if is_folder_name(&self.name) {
-            return Vec::new();
-        }
-        let message = format!("topic name `{}` can't be a folder's name", self.name);
-        vec![Mistake::new("name", message, "use letters, digits, `-` and `_`")]
-    }
-}
-
 impl Guard {
     fn mistakes(&self) -> Vec<Mistake> {
         if (0.0..=1.0).contains(&self.max_removed) {
@@ -439,19 +233,6 @@ fn no_web_address(url: &Url) -> Vec<Mistake> {
 /// Whether `name` is at home on every file system and in every address.
 fn is_folder_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
-}
-
-/// RFC 4151 §2.1: `authorityName "," date`, the date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-fn is_tag_authority(text: &str) -> bool {
-    let Some((authority, date)) = text.split_once(',') else { return false };
-    let is_name = |c: char| c.is_ascii_alphanumeric() || "-._@".contains(c);
-    let is_date = match date.len() {
-        4 => date.parse::<u16>().is_ok(),
-        7 => chrono::NaiveDate::parse_from_str(&format!("{date}-01"), "%Y-%m-%d").is_ok(),
-        10 => chrono::NaiveDate::parse_from_str(date, "%Y-%m-%d").is_ok(),
-        _ => false,
-    };
-    !authority.is_empty() && authority.chars().all(is_name) && is_date
 }
 
 fn end_with_slash(url: &mut Url) {

@@ -8,20 +8,24 @@
 pub mod analysis;
 pub mod dates;
 pub mod feeds;
+pub mod imports;
 pub mod queries;
 pub mod records;
 mod scratch;
 pub mod stamping;
+pub mod trees;
 
 /// Takes any bytes, and panics where a promise is broken.
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("analysis", analysis::run),
     ("dates", dates::run),
     ("feeds", feeds::run),
+    ("imports", imports::run),
     ("queries", queries::run),
     ("records", records::run),
     ("stamping", stamping::run),
+    ("trees", trees::run),
 ];

@@ -445,12 +445,34 @@ pub enum ImportFrom {
         #[arg(long)]
         pages: bool,
     },
+    /// The pages that a sitemap lists, from a mirror of the site's files
+    #[command(
+        before_long_help = "Examples:\n  \
+            wget -m -np https://old.example/\n  \
+            tidings import sitemap old.example/sitemap.xml --into content/old\n  \
+            tidings import sitemap news.xml.gz more.xml --mirror old.example --dry-run",
+        after_long_help = "Nothing is fetched. Index files are followed, packed files unpacked. Pages that show other \
+                           pages, and pages that tell no date and don't say that they are articles, are left out, and \
+                           counted; a page that the mirror lacks is reported."
+    )]
+    Sitemap(ImportSitemap),
+}
+
+/// Flags of `import sitemap`.
+#[derive(Debug, ClapArgs)]
+pub struct ImportSitemap {
+    #[command(flatten)]
+    pub input: ImportInput,
+
+    /// Folder of the mirrored files [default: the sitemap's]
+    #[arg(long, value_name = "DIR")]
+    pub mirror: Option<PathBuf>,
 }
 
 /// Flags of `import page`.
 #[derive(Debug, ClapArgs)]
 pub struct ImportPage {
-    /// The text of one page (UTF-8), a paragraph a line
+    /// The text of one page, a paragraph a line
     #[arg(value_name = "FILE")]
     pub input: PathBuf,
 

@@ -36,6 +36,22 @@ pub enum From {
     Page { options: import::page::Options, annotate: Option<PathBuf> },
     /// Blogger's Atom.
     Blogger { with_pages: bool },
+    /// A sitemap; the folder of the mirror, if it is not the sitemap's own.
+    Sitemap { mirror: Option<PathBuf> },
+}
+
+impl From {
+    /// The system's name, if its input holds all that the system has.
+    fn of_all(&self) -> Option<&'static str> {
+        match self {
+            Self::Feed => None,
+            Self::WordPress { .. } => Some("wordpress"),
+            Self::Ghost { .. } => Some("ghost"),
+            Self::Page { .. } => Some("page"),
+            Self::Blogger { .. } => Some("blogger"),
+            Self::Sitemap { .. } => Some("sitemap"),
+        }
+    }
 }
 
 /// Imports and reports.
@@ -44,6 +60,9 @@ pub fn run(task: &ImportTask, printer: &mut Printer) -> Result<Exit> {
         return annotate(&task.inputs, options, table, printer);
     }
     let mut import = Import::new(&task.into, &task.config, task.options)?;
+    if let Some(system) = task.from.of_all() {
+        import = import.of_all(system);
+    }
     for input in &task.inputs {
         let receive = &mut |item| import.take(item);
         match &task.from {
@@ -52,6 +71,11 @@ pub fn run(task: &ImportTask, printer: &mut Printer) -> Result<Exit> {
             From::Ghost { with_pages } => import::ghost::read(input, *with_pages, receive),
             From::Page { options, .. } => import::page::run(input, options, receive),
             From::Blogger { with_pages } => import::blogger::read(input, *with_pages, receive),
+            From::Sitemap { mirror } => {
+                let beside = input.parent().filter(|folder| !folder.as_os_str().is_empty());
+                let folder = mirror.as_deref().or(beside).unwrap_or(Path::new("."));
+                import::sitemap::read(input, folder, &task.config, receive)
+            }
         }?;
     }
     let report = import.finish()?;
@@ -84,6 +108,7 @@ pub fn tell(report: &Report, is_dry_run: bool, form: Form, printer: &mut Printer
             updated: &report.updated,
             unchanged: report.unchanged,
             kept: &report.kept,
+            gone: &report.gone,
             refused: report.refused,
             drafts: report.drafts,
             sections: &report.sections,

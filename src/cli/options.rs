@@ -381,6 +381,9 @@ fn import_task(import: ImportArgs, common: &CommonArgs) -> Result<ImportTask> {
         ImportFrom::Blogger { input, pages } => {
             (ImportedFrom::Blogger { with_pages: pages }, input.inputs, input.how)
         }
+        ImportFrom::Sitemap(sitemap) => {
+            (ImportedFrom::Sitemap { mirror: sitemap.mirror }, sitemap.input.inputs, sitemap.input.how)
+        }
     };
     let config = any_config(common)?;
     Ok(ImportTask {

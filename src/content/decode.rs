@@ -10,6 +10,8 @@ use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
 };
 
+use crate::diagnostic::{Diagnostic, Place};
+
 /// Bytes that are looked at for a declaration, as browsers do.
 const HEAD: usize = 1024;
 
@@ -30,9 +32,72 @@ pub(super) struct Decoded {
 pub(super) struct NoText {
     /// Offset of the first byte that is wrong.
     pub at: usize,
+    /// What stands before it is text in this encoding.
+    pub encoding: &'static Encoding,
     pub code: &'static str,
     pub message: String,
     pub hint: &'static str,
+}
+
+/// Decodes the bytes of `file`. Returns their text, if they are one, and what is to be told: that the
+/// encoding was guessed, or why they are no text.
+pub(super) fn text_of(
+    bytes: Vec<u8>,
+    declared: Option<&'static Encoding>,
+    is_marked_up: bool,
+    file: String,
+) -> (Option<String>, Option<Diagnostic>) {
+    // Kept for the place of what can't be read.
+    let is_sound = !bytes.contains(&0) && std::str::from_utf8(&bytes).is_ok();
+    let copy = if is_sound && declared.is_none() { Vec::new() } else { bytes.clone() };
+    match decode(bytes, declared, is_marked_up) {
+        Ok(Decoded { text, guess }) => {
+            // Some editors put the mark twice.
+            let text = match text.starts_with('\u{FEFF}') {
+                true => text.trim_start_matches('\u{FEFF}').to_owned(),
+                false => text,
+            };
+            (Some(text), guess.map(|guess| guessed(guess, file)))
+        }
+        Err(no_text) => {
+            let (line, column) = no_text.line_and_column(&copy);
+            let place = Place::at(file, line, column);
+            (None, Some(Diagnostic::error(no_text.code, place, no_text.message).with_hint(no_text.hint)))
+        }
+    }
+}
+
+/// Decodes the bytes of `file`, a text that nothing is declared of.
+pub fn decoded_text(bytes: Vec<u8>, file: String) -> (Option<String>, Option<Diagnostic>) {
+    text_of(bytes, None, false, file)
+}
+
+fn guessed(encoding: &'static Encoding, file: String) -> Diagnostic {
+    let name = name(encoding);
+    let message = format!("the encoding is not declared; the text looks like {name} and is read so");
+    let hint = format!(
+        "write `encoding = \"{}\"` below [content] in tidings.toml, or save the file as UTF-8",
+        name.to_lowercase()
+    );
+    Diagnostic::warning("guessed-encoding", Place::file(file), message).with_hint(hint)
+}
+
+impl NoText {
+    /// The line and the column, in characters, of the byte that is wrong; both from 1. `bytes` are
+    /// those that [`decode`] was given.
+    pub fn line_and_column(&self, bytes: &[u8]) -> (u32, u32) {
+        let bytes = &bytes[..self.at.min(bytes.len())];
+        // Half a character at the end is no character yet.
+        let mut decoder = self.encoding.new_decoder_without_bom_handling();
+        let length = decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(0);
+        let mut before = String::with_capacity(length);
+        let _ = decoder.decode_to_string(bytes, &mut before, false);
+        let before = before.trim_start_matches('\u{FEFF}');
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        (count(line), count(column))
+    }
 }
 
 /// Decodes `bytes`: in the encoding `declared` outside the file, or as the file says or shows.
@@ -56,7 +121,9 @@ pub(super) fn decode(
         return Ok(Decoded { guess: Some(ISO_2022_JP), ..decoded });
     }
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => return Ok(Decoded { text, guess: None }),
+        Ok(text) if !text.contains('\0') || is_text_with_zeros(&text) => {
+            return Ok(Decoded { text, guess: None });
+        }
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
     };
@@ -73,6 +140,7 @@ pub(super) fn decode(
             }
             None => Err(NoText {
                 at,
+                encoding: UTF_8,
                 code: "not-text",
                 message: format!("the file is not text: its byte {} is zero", at + 1),
                 hint: "remove the file, or name it in `ignore` below [content] in tidings.toml",
@@ -90,6 +158,7 @@ fn strict(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, NoText> 
     let at = first_mistake(bytes, encoding);
     Err(NoText {
         at,
+        encoding,
         code: if encoding == UTF_8 { "not-utf8" } else { "not-encoded" },
         message: format!("the text is not {}: byte {} can't be read", name(encoding), at + 1),
         hint: "save the file in the encoding that it declares, or mend the declaration",
@@ -119,6 +188,7 @@ fn guess(bytes: &[u8]) -> Result<Decoded, NoText> {
     let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
     let refuse = |message: &str, hint: &'static str| NoText {
         at,
+        encoding: UTF_8,
         code: "not-utf8",
         message: message.to_owned(),
         hint,
@@ -164,6 +234,13 @@ fn is_likely(text: &str) -> bool {
     let controls =
         text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}')).count();
     controls == 0 && usual >= 2 && odd * 10 <= usual + odd
+}
+
+/// A few zeros in a long text come from a slip of an editor or a terminal; they are left out later, with a
+/// warning. In files that are no text they are many, and stand at the beginning.
+fn is_text_with_zeros(text: &str) -> bool {
+    let zeros = text.bytes().filter(|byte| *byte == 0).count();
+    zeros * 500 <= text.len() && !text.as_bytes()[..text.len().min(HEAD)].contains(&0)
 }
 
 /// Most of what is not ASCII are characters of UTF-8: a few bytes were lost, and the rest is no other
@@ -217,7 +294,7 @@ fn declaration(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// The name by which people know an encoding.
-pub(super) fn name(encoding: &'static Encoding) -> String {
+fn name(encoding: &'static Encoding) -> String {
     encoding.name().to_owned()
 }
 
@@ -294,9 +371,24 @@ mod tests {
         };
         assert_eq!(refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0"), ("not-text", 8));
         assert_eq!(refused(b"caf\xe9"), ("not-utf8", 3));
+        let long = CHINESE.repeat(20);
+        assert_eq!(decoded(format!("{long}\0\n{long}").as_bytes()).guess, None);
+        assert_eq!(refused(format!("\0{long}").as_bytes()), ("not-text", 0));
         let mut damaged = CHINESE.as_bytes().to_vec();
         damaged.remove(20);
         assert_eq!(refused(&damaged).0, "not-utf8");
+        let place = |bytes: &[u8], encoding| {
+            decode(bytes.to_vec(), encoding, false).unwrap_err().line_and_column(bytes)
+        };
+        assert_eq!(place(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0", None), (3, 1));
+        assert_eq!(place(b"one\ntwo\0", None), (2, 4));
+        assert_eq!(place(b"\xEF\xBB\xBFcaf\xe9", None), (1, 4));
+        let (mut chinese, ..) = GBK.encode("第一行\n第二行");
+        chinese.to_mut().push(0xFF);
+        assert_eq!(place(&chinese, Some(GBK)), (2, 4));
+        let mut wide: Vec<u8> = "ab\n風".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        wide.extend([0x00, 0xDC]);
+        assert_eq!(place(&wide, Some(UTF_16LE)), (2, 2));
         let wrong = decode(CHINESE.as_bytes().to_vec(), Some(SHIFT_JIS), false).unwrap_err();
         assert_eq!(wrong.code, "not-encoded");
         assert!(wrong.at >= "---\ntitle: ".len() && wrong.at < 40, "{}", wrong.at);
@@ -307,9 +399,10 @@ mod tests {
 
         #[test]
         fn any_bytes_are_read_or_refused_inside_them(bytes in proptest::collection::vec(any::<u8>(), 0..400), is_marked_up: bool) {
-            let length = bytes.len();
-            if let Err(no_text) = decode(bytes, None, is_marked_up) {
-                prop_assert!(no_text.at < length);
+            if let Err(no_text) = decode(bytes.clone(), None, is_marked_up) {
+                prop_assert!(no_text.at < bytes.len());
+                let (line, column) = no_text.line_and_column(&bytes);
+                prop_assert!(line as usize <= bytes.len() && column as usize <= bytes.len());
             }
         }
     }

@@ -13,6 +13,7 @@ use quick_xml::events::{BytesStart, Event};
 use url::Url;
 
 use super::clean;
+use super::elements::{is_aside, is_block, is_void};
 use super::lines::Lines;
 use super::links::link_target;
 use super::node::boundary_before;
@@ -330,79 +331,6 @@ impl<'a> Pass<'a> {
 fn split_candidates(part: &str) -> impl Iterator<Item = &str> {
     let has_sizes = part.contains(' ') && part.contains(',');
     part.split(move |c| has_sizes && c == ',')
-}
-
-fn is_void(name: &str) -> bool {
-    matches!(name, "area" | "br" | "col" | "hr" | "img" | "source" | "track" | "wbr")
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "audio"
-            | "blockquote"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "li"
-            | "main"
-            | "nav"
-            | "ol"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "tr"
-            | "ul"
-            | "video"
-    )
-}
-
-/// Blocks whose text is no running text.
-fn is_aside(name: &str) -> bool {
-    matches!(
-        name,
-        "aside"
-            | "blockquote"
-            | "dd"
-            | "dt"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "li"
-            | "nav"
-            | "table"
-            | "video"
-            | "audio"
-    )
 }
 
 #[cfg(test)]

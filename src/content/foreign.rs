@@ -1,7 +1,8 @@
 //! Files that are no records of tidings' own: pages of other generators, web pages, plain texts.
 
 use super::Item;
-use super::format::{Markup, Syntax, path_id, plain, web};
+use super::format::web::{self, Nature};
+use super::format::{Markup, Syntax, path_id, plain};
 use super::node::{Entry, Node, Places, Table, Value};
 use super::read::Reader;
 use super::record::Record;
@@ -45,9 +46,19 @@ impl Reader<'_> {
     /// A web page as a browser gets it.
     pub(super) fn web_page(&mut self, text: &str) {
         let page = web::parse(text);
+        if page.nature == Nature::Detour {
+            return;
+        }
         let hint = "add <meta property=\"article:published_time\" content=\"2023-12-01\"> to its head, or begin \
                     the file's name with the date";
-        self.loose(text, page.fields, &page.body, Markup::Html, "the page tells no date", hint);
+        self.loose(
+            text,
+            page.metadata.into_fields(),
+            &page.body,
+            Markup::Html,
+            "the page tells no date",
+            hint,
+        );
     }
 
     /// A text whose first line is its title.

@@ -13,6 +13,7 @@ mod clean;
 mod database;
 mod date;
 mod decode;
+mod elements;
 mod fields;
 mod finish;
 mod foreign;
@@ -34,13 +35,15 @@ mod summary;
 mod tree;
 
 pub use database::{Databases, Scanned};
+pub use decode::decoded_text;
+pub use format::web::{Metadata, Nature, WebPage};
 pub use html::{html_text, markdown_html, publishable, resolved_html};
 pub use people::is_language;
-pub use read::{read, read_page};
+pub use read::{read, read_page, read_web_page};
 pub use scan::{is_hidden, scan, scan_configured};
 pub use settings::Settings;
 pub use stamp::{Stamped, Stamping, stamp};
-pub use tree::translate_permalink;
+pub use tree::{date_in_path, translate_permalink};
 
 /// One file that can hold records.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,8 @@ use std::io::{BufRead, BufReader, Read};
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
-use super::decode::{self, Decoded};
+use super::decode;
+use super::format::web::{self, WebPage};
 use super::format::{Kind, Markup, Syntax, csv, front_matter, json, mapping};
 use super::node::{Node, Places, Value};
 use super::record::{self, Record};
@@ -50,6 +51,14 @@ pub fn read(
 pub fn read_page(source: &Source, text: &str, config: &Config, receive: &mut dyn FnMut(Item)) {
     let mut reader = Reader { source, config, rule: None, receive, lines_of_ids: HashMap::new() };
     reader.page(text, Markup::Markdown);
+}
+
+/// Reads the web page in `bytes`, which `file` names in findings: what it says, if it can be read, and
+/// what is to be told of it.
+pub fn read_web_page(bytes: Vec<u8>, file: &str, config: &Config) -> (Option<WebPage>, Option<Diagnostic>) {
+    let declared = config.content.encoding.map(|encoding| encoding.0);
+    let (text, finding) = decode::text_of(bytes, declared, true, file.to_owned());
+    (text.map(|text| web::parse(&text)), finding)
 }
 
 /// Reads `node`, the one record of `source`, which was read from `text`.
@@ -121,42 +130,14 @@ impl Reader<'_> {
 
     /// The text of a whole file, with a warning if its encoding was guessed.
     fn decode(&mut self, bytes: Vec<u8>, is_marked_up: bool) -> Option<String> {
-        let declared = self.declared_encoding();
-        // Kept for the place of what can't be read.
-        let lines = |bytes: &[u8], at: usize| bytes[..at].iter().filter(|b| **b == b'\n').count();
-        let copy = if std::str::from_utf8(&bytes).is_ok() { Vec::new() } else { bytes.clone() };
-        match decode::decode(bytes, declared, is_marked_up) {
-            Ok(Decoded { text, guess }) => {
-                if let Some(guess) = guess {
-                    let name = decode::name(guess);
-                    let message =
-                        format!("the encoding is not declared; the text looks like {name} and is read so");
-                    let hint = format!(
-                        "write `encoding = \"{}\"` below [content] in tidings.toml, or save the file as UTF-8",
-                        name.to_lowercase()
-                    );
-                    let place = Place::file(self.file());
-                    let finding = Diagnostic::warning("guessed-encoding", place, message).with_hint(hint);
-                    (self.receive)(Item::Finding(finding));
-                }
-                // Some editors put the mark twice.
-                Some(match text.starts_with('\u{FEFF}') {
-                    true => text.trim_start_matches('\u{FEFF}').to_owned(),
-                    false => text,
-                })
-            }
-            Err(no_text) => {
-                let at = no_text.at.min(copy.len());
-                let start = copy[..at].iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1);
-                let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-                let column = String::from_utf8_lossy(&copy[start..at]).chars().count() + 1;
-                let place = Place::at(self.file(), count(lines(&copy, at) + 1), count(column));
-                let finding = Diagnostic::error(no_text.code, place, no_text.message).with_hint(no_text.hint);
-                (self.receive)(Item::Finding(finding));
-                (self.receive)(Item::Refused(None));
-                None
-            }
+        let (text, finding) = decode::text_of(bytes, self.declared_encoding(), is_marked_up, self.file());
+        if let Some(finding) = finding {
+            (self.receive)(Item::Finding(finding));
         }
+        if text.is_none() {
+            (self.receive)(Item::Refused(None));
+        }
+        text
     }
 
     fn declared_encoding(&self) -> Option<&'static encoding_rs::Encoding> {

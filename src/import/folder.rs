@@ -49,6 +49,8 @@ pub struct Folder {
     imagined: BTreeMap<String, String>,
     /// Keys that this import has given already.
     seen: BTreeMap<String, u32>,
+    /// What this import's records come from.
+    origins: BTreeSet<String>,
 }
 
 impl Folder {
@@ -69,6 +71,7 @@ impl Folder {
             unnoted: 0,
             imagined: BTreeMap::new(),
             seen: BTreeMap::new(),
+            origins: BTreeSet::new(),
         })
     }
 
@@ -81,30 +84,59 @@ impl Folder {
         Source { path: self.root.join(&key), key, stat: Stat::default() }
     }
 
-    /// Puts `text`, the page of `record`, where it belongs. Returns the file's path and what was
-    /// done.
+    /// Notes that the input has `record`, whatever becomes of it. `origin` names what it comes from,
+    /// if that is to be looked through for what is gone. Returns the key under which the article is
+    /// noted.
+    pub fn see(&mut self, record: &Record, origin: Option<&str>) -> String {
+        // Two articles of one input may bear one key; each has a file of its own.
+        let count = self.seen.entry(record.key.clone()).or_default();
+        *count += 1;
+        if let Some(origin) = origin
+            && !self.origins.contains(origin)
+        {
+            self.origins.insert(origin.to_owned());
+        }
+        if *count == 1 { record.key.clone() } else { format!("{}#{count}", record.key) }
+    }
+
+    /// The files of articles that came from where this import's records come from, and that the
+    /// input has no longer; those that a person has removed are not among them.
+    pub fn gone(&self) -> Vec<String> {
+        let is_gone = |key: &str, entry: &Entry| {
+            let is_of_it = entry.origin.as_ref().is_some_and(|origin| self.origins.contains(origin));
+            is_of_it && !self.is_seen(key) && self.root.join(&entry.file).exists()
+        };
+        let gone = self.note.articles.iter().filter(|(key, entry)| is_gone(key, entry));
+        gone.map(|(_, entry)| self.root.join(&entry.file).display().to_string()).collect()
+    }
+
+    fn is_seen(&self, key: &str) -> bool {
+        let times = |key: &str| self.seen.get(key).copied().unwrap_or(0);
+        let numbered =
+            key.rsplit_once('#').and_then(|(key, number)| Some((key, number.parse::<u32>().ok()?)));
+        times(key) > 0 || numbered.is_some_and(|(key, number)| number <= times(key))
+    }
+
+    /// Puts `text`, the page of `record`, where it belongs: `key` is what [`see`](Self::see) gave.
+    /// Returns the file's path and what was done.
     ///
     /// # Errors
     ///
     /// [`Error::Io`] if the file can't be read or written; it is the former one then.
-    pub fn put(&mut self, record: &Record, text: &str) -> Result<(String, Fate)> {
-        // Two articles of one input may bear one key; each has a file of its own.
-        let count = self.seen.entry(record.key.clone()).or_default();
-        *count += 1;
-        let key = if *count == 1 { record.key.clone() } else { format!("{}#{count}", record.key) };
+    pub fn put(
+        &mut self,
+        record: &Record,
+        key: String,
+        origin: Option<&str>,
+        text: &str,
+    ) -> Result<(String, Fate)> {
         let digest = digest(text);
         let known = self.note.articles.get(&key).cloned();
         let (file, fate) = match known {
             Some(entry) => {
                 let fate = match self.read(&entry.file)? {
-                    None if entry.digest == digest && !self.options.overwrite => Fate::Removed,
-                    None => {
-                        if self.options.overwrite {
-                            Fate::Added
-                        } else {
-                            Fate::Removed
-                        }
-                    }
+                    None if self.options.overwrite => Fate::Added,
+                    None => Fate::Removed,
                     Some(there) if there == text => Fate::Unchanged,
                     Some(there) if self::digest(&there) == entry.digest => Fate::Updated,
                     Some(_) if self.options.overwrite => Fate::Updated,
@@ -120,9 +152,11 @@ impl Folder {
         }
         // Of a file that is left to its editor the old digest stays: it is edited at the next import
         // as well.
-        let is_noted = self.note.articles.get(&key).is_some_and(|entry| entry.digest == digest);
+        let origin = origin.map(str::to_owned);
+        let noted = Entry { file: file.clone(), digest, origin };
+        let is_noted = self.note.articles.get(&key) == Some(&noted);
         if !is_noted && !matches!(fate, Fate::Edited | Fate::Removed) {
-            self.note.articles.insert(key, Entry { file: file.clone(), digest });
+            self.note.articles.insert(key, noted);
             self.is_note_changed = true;
             self.unnoted += 1;
             if self.unnoted >= NOTE_EVERY {

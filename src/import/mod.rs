@@ -24,6 +24,7 @@ pub mod ghost;
 mod note;
 pub mod page;
 mod record;
+pub mod sitemap;
 mod text;
 pub mod wordpress;
 mod written;
@@ -84,6 +85,8 @@ pub struct Report {
     /// Files that were left as they are although their article has changed: a person has edited or
     /// removed them.
     pub kept: Vec<String>,
+    /// Files of former imports whose articles the input has no longer; they stay as they are.
+    pub gone: Vec<String>,
     /// Articles that can't be records; each has an error among the findings.
     pub refused: u64,
     /// Of the records, those that are drafts.
@@ -100,6 +103,8 @@ pub struct Report {
 pub struct Import<'a> {
     config: &'a Config,
     folder: Folder,
+    system: Option<&'static str>,
+    is_whole: bool,
     report: Report,
 }
 
@@ -111,7 +116,17 @@ impl<'a> Import<'a> {
     ///
     /// [`Error::Io`](crate::error::Error::Io) if the folder's note of former imports can't be read.
     pub fn new(into: &Path, config: &'a Config, options: Options) -> Result<Self> {
-        Ok(Self { config, folder: Folder::open(into, options)?, report: Report::default() })
+        let folder = Folder::open(into, options)?;
+        Ok(Self { config, folder, system: None, is_whole: true, report: Report::default() })
+    }
+
+    /// Says that the input holds all that the system of this name (`wordpress`) has, so that what was
+    /// imported from it before and is not there any more can be told. A feed never does: it has the
+    /// newest articles only.
+    #[must_use]
+    pub fn of_all(mut self, system: &'static str) -> Self {
+        self.system = Some(system);
+        self
     }
 
     /// Takes one item.
@@ -122,7 +137,12 @@ impl<'a> Import<'a> {
     pub fn take(&mut self, imported: Imported) -> Result<()> {
         match imported {
             Imported::Record(record) => self.record(&record)?,
-            Imported::Refused(finding) => self.refuse(finding),
+            Imported::Refused(finding) => {
+                // Whose record it would have been is not known.
+                self.is_whole = false;
+                self.report.refused += 1;
+                self.report.findings.push(finding);
+            }
             Imported::LeftOut(kind) => *self.report.left_out.entry(kind).or_default() += 1,
             Imported::Section { name, slug } => {
                 self.report.sections.entry(name).or_insert(slug);
@@ -139,23 +159,24 @@ impl<'a> Import<'a> {
     /// [`Error::Io`](crate::error::Error::Io) if it can't be written.
     pub fn finish(mut self) -> Result<Report> {
         self.folder.finish()?;
+        if self.is_whole {
+            self.report.gone = self.folder.gone();
+            self.report.findings.extend(told_gone(&self.report.gone));
+        }
         Ok(self.report)
-    }
-
-    fn refuse(&mut self, finding: Diagnostic) {
-        self.report.refused += 1;
-        self.report.findings.push(finding);
     }
 
     fn record(&mut self, record: &Record) -> Result<()> {
         let text = page_text(record);
+        let origin = self.system.map(|system| origin(system, record));
+        let key = self.folder.see(record, origin.as_deref());
         if let Err(reasons) = self.check(record, &text) {
             self.report.refused += 1;
             self.report.findings.extend(reasons);
             return Ok(());
         }
         self.report.drafts += u64::from(record.is_draft);
-        let (file, fate) = self.folder.put(record, &text)?;
+        let (file, fate) = self.folder.put(record, key, origin.as_deref(), &text)?;
         let keep = |code, message: &str| {
             Diagnostic::warning(code, Place::file(file.clone()), message)
                 .with_hint("to have the article as it is now in place of the file, import with --overwrite")
@@ -199,6 +220,33 @@ impl<'a> Import<'a> {
         }
         Err(findings)
     }
+}
+
+/// What a record comes from: the system, and the site there; of a newspaper, the page.
+fn origin(system: &str, record: &Record) -> String {
+    let part = match system {
+        "page" => record.key.rsplit_once('/').map(|(page, _)| page),
+        _ => record.url.as_deref().and_then(|url| url.split_once("://")?.1.split('/').next()),
+    };
+    format!("{system} {}", part.unwrap_or_default()).trim_end().to_owned()
+}
+
+/// The warning that articles are gone.
+fn told_gone(files: &[String]) -> Option<Diagnostic> {
+    /// Files that are named, at most.
+    const NAMED: usize = 10;
+    let first = files.first()?;
+    let others = match files.len() {
+        1 => String::new(),
+        count => {
+            let named: Vec<&str> = files[1..].iter().take(NAMED - 1).map(String::as_str).collect();
+            let rest = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
+            format!("; so are those of {}{rest}", named.join(", "))
+        }
+    };
+    let message = format!("its article is no longer in the input; the file stays as it is{others}");
+    let hint = "remove the file, or write `withdrawn: DATE` into it, so that readers are told";
+    Some(Diagnostic::warning("gone", Place::file(first.clone()), message).with_hint(hint))
 }
 
 #[cfg(test)]

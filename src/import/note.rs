@@ -34,6 +34,10 @@ pub(super) struct Entry {
     pub file: String,
     /// The digest of its bytes as they were written.
     pub digest: String,
+    /// What it was imported from, where an input holds all that there is: an article that such an
+    /// input has no longer is gone there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }
 
 impl Note {

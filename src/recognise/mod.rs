@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 use url::Url;
+use walkdir::WalkDir;
 
 use crate::config::{Config, Generator, Pattern, Slugs};
 use crate::error::Result;
@@ -89,7 +90,7 @@ pub fn recognise(dir: &Path) -> Result<Option<Found>> {
             }
         }
     }
-    let mut found = match found {
+    let mut found = match found.or_else(|| below(dir)) {
         Some(found) => found,
         None => match shape::recognise(dir)? {
             Some(found) => found,
@@ -111,6 +112,42 @@ fn by_configuration(root: &Path) -> Option<Found> {
         .or_else(|| jekyll::recognise(root))
         .or_else(|| eleventy::recognise(root))
         .or_else(|| documentation::recognise(root))
+}
+
+/// The one site that stands in a folder of `dir`, which is then a repository with other things beside.
+fn below(dir: &Path) -> Option<Found> {
+    /// Folders of repositories whose sites are not the one that is meant.
+    const BESIDE: [&str; 8] =
+        ["node_modules", "themes", "theme", "example", "examples", "exampleSite", "vendor", "test"];
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(dir).ok()?.filter_map(|e| Some(e.ok()?.path())).collect();
+    folders.retain(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        path.is_dir() && !name.starts_with(['.', '_']) && !BESIDE.contains(&name.as_ref())
+    });
+    folders.sort();
+    let mut sites = folders.iter().filter_map(|folder| by_configuration(folder).map(|found| (folder, found)));
+    let (folder, mut found) = sites.next()?;
+    if sites.next().is_some() {
+        return None;
+    }
+    // A folder of many books, of which one has a table of contents, is not that book.
+    if pages(dir) > pages(&found.content) * 5 / 4 + 5 {
+        return None;
+    }
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    found.evidence = format!("{name}/{}", found.evidence);
+    Some(found)
+}
+
+/// How many Markdown files there are below `dir`.
+fn pages(dir: &Path) -> usize {
+    let walk = WalkDir::new(dir).into_iter().filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !(name.starts_with('.') || name == "node_modules")
+    });
+    let is_page = |path: &Path| path.extension().is_some_and(|e| e == "md" || e == "markdown" || e == "mdx");
+    walk.filter_map(std::result::Result::ok).filter(|entry| is_page(entry.path())).count()
 }
 
 fn is_same(a: &Path, b: &Path) -> bool {

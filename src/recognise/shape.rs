@@ -58,7 +58,7 @@ pub(super) fn recognise(dir: &Path) -> Result<Option<Found>> {
                 false => (Generator::Markdown, "Markdown of no generator", "/:path/"),
             }
         }
-        () if records > 0 => return Ok(None),
+        () if records > 0 && records >= html => return Ok(None),
         () if html > text && !has_front_matter(dir, &files) => (Generator::Html, "web pages", "/:path.html"),
         () if text > 0 && html == 0 && !has_front_matter(dir, &files) => {
             (Generator::Text, "plain texts", "/:path/")

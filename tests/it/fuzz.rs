@@ -139,6 +139,11 @@ fn feeds_keep_their_promises() {
 }
 
 #[test]
+fn imports_keep_their_promises() {
+    try_all("imports");
+}
+
+#[test]
 fn queries_keep_their_promises() {
     try_all("queries");
 }
@@ -151,4 +156,9 @@ fn records_keep_their_promises() {
 #[test]
 fn stamping_keeps_its_promises() {
     try_all("stamping");
+}
+
+#[test]
+fn trees_keep_their_promises() {
+    try_all("trees");
 }

@@ -309,3 +309,120 @@ fn a_large_export_takes_little_memory() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stdout).starts_with("4 articles: 4 added"), "{output:?}");
 }
+
+const WIND: &str = r#"<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>风来了 - 旧站</title>
+<meta property="og:type" content="article"><meta name="author" content="及庆玲"><meta name="keywords" content="风电,草原">
+<meta property="article:published_time" content="2019-07-18T08:00:00+08:00"><link rel="canonical" href="https://old.example/2019/wind/"></head>
+<body><nav>首页</nav><article><h1>风来了</h1><p>草原上的风吹了一整夜。</p><img src="tower.png" alt="塔"></article></body></html>"#;
+
+fn mirror() -> Site {
+    let urls = ["", "2019/wind/", "%E9%9B%A8.html", "about/", "gone/"];
+    let urls: String =
+        urls.iter().map(|path| format!("<url><loc>https://old.example/{path}</loc></url>\n")).collect();
+    Site::new()
+        .write(
+            "old.example/sitemap.xml",
+            "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+             <sitemap><loc>https://old.example/posts.xml</loc></sitemap></sitemapindex>",
+        )
+        .write(
+            "old.example/posts.xml",
+            &format!("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{urls}</urlset>"),
+        )
+        .write("old.example/index.html", "<title>旧站</title><article>a</article><article>b</article>")
+        .write("old.example/2019/wind/index.html", WIND)
+        .write(
+            "old.example/雨.html",
+            "<title>雨来了</title><time datetime=2020-02-03>二月</time><main><p>雨下了三天。</p></main>",
+        )
+        .write("old.example/about/index.html", "<title>关于</title><p>我们。</p>")
+}
+
+#[test]
+fn the_pages_of_a_sitemap_are_imported_from_a_mirror() {
+    let site = mirror();
+    let import = ["import", "sitemap", "old.example/sitemap.xml"];
+    let outcome = site.run(&import).ends(3);
+    assert_eq!(
+        outcome.stdout,
+        "3 articles: 2 added, 1 refused\nleft out: 1 pages that show others, 1 pages without a date\n"
+    );
+    outcome
+        .warns_of(&["old.example/posts.xml:6: error: https://old.example/gone/: no file below old.example"]);
+    insta::assert_snapshot!(site.read("content/2019/wind.md"), @r#"
+    ---
+    id: https://old.example/2019/wind/
+    title: 风来了
+    url: https://old.example/2019/wind/
+    published: 2019-07-18T08:00:00+08:00
+    authors: [及庆玲]
+    tags: [风电, 草原]
+    lang: zh-CN
+    format: html
+    ---
+
+    <p>草原上的风吹了一整夜。</p><img src="tower.png" alt="塔">
+    "#);
+    let before = site.state("content");
+    let again = site.run(&import).ends(3);
+    assert!(again.stdout.starts_with("3 articles: 2 unchanged, 1 refused\n"), "{}", again.stdout);
+    assert_eq!(site.state("content"), before);
+    let site = site.rebuilt();
+    let feed = site.read("feeds/rss.xml");
+    assert!(feed.contains("https://old.example/2019/wind/tower.png"), "{feed}");
+    assert!(site.run(&["search", "雨下了"]).ends(0).stdout.contains("雨来了"));
+
+    // A page that has changed changes its record.
+    let site = site.write("old.example/2019/wind/index.html", &WIND.replace("一整夜", "两整夜"));
+    let changed = site.run(&import).ends(3);
+    assert!(
+        changed.stdout.starts_with("3 articles: 1 updated, 1 unchanged, 1 refused\n"),
+        "{}",
+        changed.stdout
+    );
+}
+
+#[test]
+fn bad_sitemaps_are_told_and_nothing_is_written() {
+    let site = mirror().write("page.html", "<p>x</p>").write("empty.xml", "");
+    for (file, told) in [
+        ("page.html", "page.html: error: the file is no sitemap: it lists no addresses"),
+        ("empty.xml", "empty.xml: error: the file is no sitemap"),
+    ] {
+        site.run(&["import", "sitemap", file]).ends(3).warns_of(&[told]);
+    }
+    site.run(&["import", "sitemap", "none.xml"]).ends(1).warns_of(&["none.xml"]);
+    site.run(&["import", "sitemap", "old.example/sitemap.xml", "--mirror", "nowhere"])
+        .ends(1)
+        .warns_of(&["nowhere"]);
+    assert!(!site.path("content").exists());
+}
+
+#[test]
+fn an_article_that_is_gone_at_its_source_is_told_and_stays() {
+    let site = mirror();
+    let import = ["import", "sitemap", "old.example/posts.xml"];
+    site.run(&import).ends(3);
+    // A sitemap that can't be read as a whole says nothing of what is gone.
+    let list = site.read("old.example/posts.xml");
+    let without = |list: &str, address: &str| -> String {
+        list.lines().filter(|line| !line.contains(address)).map(|line| format!("{line}\n")).collect()
+    };
+    let site = site.write("old.example/posts.xml", &without(&list, "wind"));
+    let told = site.run(&import).ends(3);
+    assert!(!told.stderr.contains("no longer"), "{}", told.stderr);
+    let site = site.write("old.example/posts.xml", &without(&without(&list, "wind"), "gone"));
+    let told = site.run(&import).ends(0);
+    told.warns_of(&["content/2019/wind.md: warning: its article is no longer in the input"]);
+    assert!(site.path("content/2019/wind.md").exists());
+    let json: serde_json::Value =
+        serde_json::from_str(&site.run(&[&import[..], &["--format", "json"]].concat()).ends(0).stdout)
+            .unwrap();
+    assert_eq!(json["gone"], serde_json::json!(["content/2019/wind.md"]));
+
+    // What somebody removed is not told, nor is anything of another source.
+    let site = site.remove("content/2019/wind.md").write("old.xml", RSS);
+    assert!(!site.run(&import).ends(0).stderr.contains("no longer"));
+    site.run(&["import", "feed", "old.xml"]).is(0, "2 articles: 2 added\n", "");
+    assert!(!site.run(&import).ends(0).stderr.contains("no longer"));
+}

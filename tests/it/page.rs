@@ -34,15 +34,17 @@ fn read_folder(name: &str) -> Score {
         sum.add(&score::score(&layout, &reading));
         pages += 1;
     }
-    assert_eq!(pages, 11);
+    assert!(pages >= 9);
     sum
 }
 
 #[test]
 fn pages_are_read_as_well_as_the_documentation_says() {
-    for (name, floor) in
-        [("tuned", [0.97, 0.97, 0.95, 0.80, 0.95]), ("held-back", [0.92, 0.86, 0.88, 0.80, 0.93])]
-    {
+    for (name, floor) in [
+        ("tuned", [0.97, 0.97, 0.95, 0.80, 0.95]),
+        ("held-back", [0.92, 0.86, 0.88, 0.80, 0.93]),
+        ("conventions", [0.95, 0.85, 0.90, 0.90, 0.93]),
+    ] {
         let shares = read_folder(name).shares();
         for (share, floor) in shares.iter().zip(floor) {
             assert!(*share >= floor, "{name}: {shares:?}");
@@ -110,6 +112,15 @@ fn a_corrected_table_is_followed() {
 }
 
 #[test]
+fn a_page_in_another_encoding_is_read_with_a_warning() {
+    let site = site();
+    fs::write(site.path("gbk.txt"), encoding_rs::GBK.encode(PAGE).0).unwrap();
+    let outcome = site.run(&["import", "page", "gbk.txt", "--date", "2023-05-12"]).ends(0);
+    assert!(outcome.stdout.starts_with("2 articles: 2 added\n"), "{outcome}");
+    assert!(outcome.stderr.contains("gbk.txt: warning: the encoding is not declared"), "{outcome}");
+}
+
+#[test]
 fn bad_input_is_told_and_writes_nothing() {
     let site =
         site().write("empty.txt", " \n").write("dated.txt", &format!("2023年5月12日 星期五\n\n{PAGE}"));
@@ -123,7 +134,7 @@ fn bad_input_is_told_and_writes_nothing() {
     fs::write(site.path("big5.txt"), b"\xa4\xa4\n").unwrap();
     site.run(&["import", "page", "big5.txt", "--date", "2023-05-12"])
         .ends(1)
-        .warns_of(&["line 1 is not UTF-8"]);
+        .warns_of(&["big5.txt:1:1: error: the text is not UTF-8"]);
     site.run(&["import", "page", "dated.txt", "--dry-run"]).ends(0);
     assert_eq!(site.state("content"), before);
 }

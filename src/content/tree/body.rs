@@ -181,7 +181,7 @@ fn lines(text: &str, generator: Generator) -> String {
             out.push('\n');
             continue;
         }
-        if bare.starts_with('#')
+        if (bare.starts_with('#') || is_underline(&text[at..]))
             && let Some((heading, mark)) = bare.rsplit_once('{')
             && mark.ends_with('}')
             && mark.starts_with(['#', '.'])
@@ -193,6 +193,12 @@ fn lines(text: &str, generator: Generator) -> String {
         out.push_str(line);
     }
     out
+}
+
+/// Returns whether `text` begins with the line below a heading.
+fn is_underline(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    line.len() > 1 && (line.bytes().all(|b| b == b'=') || line.bytes().all(|b| b == b'-'))
 }
 
 /// The marks that end a body's summary.

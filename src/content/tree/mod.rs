@@ -11,6 +11,7 @@ mod hexo;
 mod hugo;
 mod liquid;
 mod listing;
+mod mend;
 mod page;
 mod permalink;
 mod slug;
@@ -22,6 +23,14 @@ pub(super) use page::{Fate, Page, page};
 pub use permalink::translate as translate_permalink;
 pub(super) use slug::slug;
 pub(super) use standing::Standing;
+
+/// The date that an address or a path on the disk tells, as `2023-07-18`: at the beginning of its last
+/// name (`2023-07-18-wind`), else as folders (`2023/07/18/wind`).
+pub fn date_in_path(path: &str) -> Option<String> {
+    let names: Vec<&str> = path.split('/').filter(|name| !name.is_empty()).collect();
+    let (last, folders) = names.split_last()?;
+    dates::leading(last).map(|(date, _)| date).or_else(|| dates::of_folders(folders))
+}
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::body::{before_more, first_heading, without_tags};
 use super::fields::{self, Fields};
+use super::mend::mended;
 use super::standing::Standing;
 use crate::config::{Config, Generator};
 use crate::content::format::front_matter::{self, Page as Split};
@@ -55,10 +56,12 @@ pub(in crate::content) fn page(
     let body_text = split.body;
     let title = found.title.clone().unwrap_or_default();
     let mut body = without_tags(body_text, generator, &title);
-    if found.markup == Some(Markup::Html) || (markup == Markup::Html && found.markup.is_none()) {
-        // Hugo and Jekyll read HTML pages as they are, tags aside.
-    } else {
-        take_title(&mut found, &mut body, at, &standing, generator);
+    let is_html = found.markup == Some(Markup::Html) || (markup == Markup::Html && found.markup.is_none());
+    if !is_html {
+        take_heading(&mut found, &mut body, at);
+    }
+    if found.title.is_none() && !body.trim().is_empty() {
+        take_name(&mut found, at, &standing);
     }
     let is_undated = found.is_undated;
     if is_undated {
@@ -68,7 +71,8 @@ pub(in crate::content) fn page(
         }
     }
     // A page that its own generator passes through unread.
-    let is_unread = !split.has_front_matter && generator == Generator::Jekyll && !key.contains("_posts/");
+    let is_static = markup == Markup::Html || generator == Generator::Jekyll;
+    let is_unread = !split.has_front_matter && is_static && !key.contains("_posts/");
     let fate = fate(&found, &body, is_undated && standing.date.is_none(), is_unread);
     let lead = if found.has_summary { None } else { before_more(&body).map(str::to_owned) };
     let lead = lead.filter(|lead| !lead.trim().is_empty());
@@ -86,17 +90,9 @@ pub(in crate::content) fn page(
     })
 }
 
-/// The title of a page without one is its first heading; else, where the generator does so, the
-/// file's name.
-fn take_title(found: &mut Fields, body: &mut String, at: usize, standing: &Standing, generator: Generator) {
-    let Some((heading, after)) = first_heading(body) else {
-        let name = super::dates::leading(&standing.name).map_or(standing.name.as_str(), |(_, rest)| rest);
-        let is_named = generator == Generator::Jekyll || is_free(generator);
-        if found.title.is_none() && is_named && !name.is_empty() && !body.trim().is_empty() {
-            found.add("title", at, &name.replace(['-', '_'], " "));
-        }
-        return;
-    };
+/// The title of a page without one is its first heading.
+fn take_heading(found: &mut Fields, body: &mut String, at: usize) {
+    let Some((heading, after)) = first_heading(body) else { return };
     let is_title = match &found.title {
         None => {
             found.add("title", at, &heading);
@@ -107,6 +103,15 @@ fn take_title(found: &mut Fields, body: &mut String, at: usize, standing: &Stand
     };
     if let (true, Some(after)) = (is_title, after) {
         *body = after.to_owned();
+    }
+}
+
+/// The title of a page without title and heading is its file's name, as Hugo, Jekyll and generators of
+/// documentation have it.
+fn take_name(found: &mut Fields, at: usize, standing: &Standing) {
+    let name = super::dates::leading(&standing.name).map_or(standing.name.as_str(), |(_, rest)| rest);
+    if !name.is_empty() {
+        found.add("title", at, &name.replace(['-', '_'], " "));
     }
 }
 
@@ -175,7 +180,13 @@ fn split(text: &str, generator: Generator) -> Result<Parts<'_>, Syntax> {
         Err(syntax) if is_free(generator) && matches!(syntax.code, "open-front-matter" | "not-a-record") => {
             Ok(none())
         }
-        Err(syntax) => Err(syntax),
+        Err(syntax) => match mended(text).as_deref().map(front_matter::parse) {
+            Some(Ok(page)) => {
+                let body = &text[page.body_at..];
+                Ok(Parts { fields: page.fields, body, has_front_matter: true })
+            }
+            _ => Err(syntax),
+        },
     }
 }
 

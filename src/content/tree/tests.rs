@@ -33,6 +33,7 @@ fn tags_become_what_they_show() {
         (Generator::Hugo, "{{< highlight go \"x\" >}}\na < b\n{{< /highlight >}}", "\n```go\na < b\n```\n"),
         (Generator::Hugo, "{{% hugo-encryptor \"pw\" %}}秘密{{% /hugo-encryptor %}}公開", "公開"),
         (Generator::Hugo, "{{ .Title }} stays", "{{ .Title }} stays"),
+        (Generator::Hugo, "两行 {#a}\n----\n", "两行\n----\n"),
         (Generator::Hugo, "{{< open", "{{< open"),
         (
             Generator::Zola,

@@ -125,6 +125,7 @@ pub fn read(page: &str, table: &str, file: &str) -> Result<Reading, Vec<Diagnost
         let hint = "every paragraph has a line; give those that belong to no article the number 0";
         findings.push(Diagnostic::error("bad-annotation", Place::file(file), message).with_hint(hint));
     }
+    findings.extend(plans.iter().filter_map(|(number, plan)| without_text(*number, plan, &seen, file)));
     if !findings.is_empty() {
         return Err(findings);
     }
@@ -141,6 +142,20 @@ pub fn read(page: &str, table: &str, file: &str) -> Result<Reading, Vec<Diagnost
     let made: Vec<Article> =
         plans.values().map(|plan| article::article(plan, &texts, &shapes, &cuts)).collect();
     Ok(article::finish(paragraphs.clone(), made, left_over, Vec::new()))
+}
+
+/// What is wrong with an article that has a head and nothing below it.
+fn without_text(number: usize, plan: &Plan, lines: &BTreeMap<usize, u32>, file: &str) -> Option<Diagnostic> {
+    let is_head = |role: &Role| {
+        matches!(role, Role::Section | Role::Kicker | Role::Title | Role::Subtitle | Role::Byline)
+    };
+    if !plan.items.iter().all(|(_, role)| is_head(role)) {
+        return None;
+    }
+    let line = plan.items.first().and_then(|(at, _)| lines.get(at)).copied().unwrap_or(1);
+    let message = format!("article {number} has no text");
+    let hint = "give its lines the number of the article that they belong to, or 0 for none";
+    Some(Diagnostic::error("bad-annotation", Place::at(file, line, 1), message).with_hint(hint))
 }
 
 #[cfg(test)]
@@ -187,6 +202,7 @@ mod tests {
         let without: String =
             table.lines().filter(|line| !line.contains("\t3\t")).map(|l| format!("{l}\n")).collect();
         assert_eq!(told(&without), ["a.tsv: paragraphs 3 are missing"]);
+        assert_eq!(told(&table.replace("2\tbody", "1\tbody")), ["a.tsv:4:1: article 2 has no text"]);
         assert_eq!(told("1\ttitle\n"), ["a.tsv:1:1: 2 columns in place of five"]);
     }
 }

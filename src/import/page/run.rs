@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::{Issue, Reading, annotation, language, records};
+use crate::content;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
-use crate::import::Receive;
+use crate::import::{Imported, Receive};
 use crate::replace::replace;
 
 /// Paragraphs of a page at most; everything is compared with everything.
@@ -36,7 +37,10 @@ pub struct Options {
 /// [`Error::Io`] if a file can't be read, [`Error::Invalid`] if it is no page's text, its day is not
 /// known, or the annotation can't be followed; and what the receiver says.
 pub fn run(input: &Path, options: &Options, receive: &mut Receive<'_>) -> Result<()> {
-    let page = text(input)?;
+    let (page, guess) = text(input)?;
+    if let Some(guess) = guess {
+        receive(Imported::Finding(guess))?;
+    }
     let file = input.display().to_string();
     let reading = reading(&page, input, options)?;
     let Some(date) = options.date.or(reading.day) else {
@@ -61,7 +65,7 @@ pub fn run(input: &Path, options: &Options, receive: &mut Receive<'_>) -> Result
 ///
 /// As [`run`]; also if the table can't be written.
 pub fn annotate(input: &Path, options: &Options, table: &Path) -> Result<(usize, usize)> {
-    let page = text(input)?;
+    let (page, _) = text(input)?;
     let reading = reading(&page, input, options)?;
     replace(table, annotation::write(&reading).as_bytes()).map_err(|e| Error::io("writing", table, e))?;
     Ok((reading.articles.len(), reading.paragraphs.len()))
@@ -80,18 +84,20 @@ fn reading(page: &str, input: &Path, options: &Options) -> Result<Reading> {
     match &options.annotation {
         None => Ok(super::read(page)),
         Some(table) => {
-            annotation::read(page, &text(table)?, &table.display().to_string()).map_err(Error::Invalid)
+            annotation::read(page, &text(table)?.0, &table.display().to_string()).map_err(Error::Invalid)
         }
     }
 }
 
-fn text(path: &Path) -> Result<String> {
+/// The text of a file, in whatever encoding it is; with it what is to be told of a guess.
+fn text(path: &Path) -> Result<(String, Option<Diagnostic>)> {
     let bytes = fs::read(path).map_err(|e| Error::io("reading", path, e))?;
-    String::from_utf8(bytes).map_err(|e| {
-        let line = e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
-        let message = format!("line {line} is not UTF-8");
-        invalid("bad-encoding", &path.display().to_string(), &message, "save it as UTF-8")
-    })
+    let (text, finding) = content::decoded_text(bytes, path.display().to_string());
+    let finding = finding.map(|finding| finding.with_hint("save the file as UTF-8"));
+    match (text, finding) {
+        (Some(text), finding) => Ok((text, finding)),
+        (None, finding) => Err(Error::Invalid(finding.into_iter().collect())),
+    }
 }
 
 fn invalid(code: &'static str, file: &str, message: &str, hint: &str) -> Error {

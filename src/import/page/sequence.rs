@@ -177,6 +177,8 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         Role::Caption => on(phase, 0.0),
         Role::Quote => match phase {
             Phase::Start | Phase::Section | Phase::Kicker => Vec::new(),
+            // What is said above the byline is a headline rather.
+            Phase::Title | Phase::Subtitle => on(phase, 1.5),
             _ => on(phase, 0.3),
         },
         Role::Section => match phase {

@@ -56,7 +56,7 @@ fn what_is_no_text_is_refused_with_its_place_and_the_rest_goes_on() {
     site.run(&["rebuild"]).is(
         3,
         "",
-        "content/a.md:1:1: error: the file is not text: its byte 13 is zero\n  \
+        "content/a.md:2:9: error: the file is not text: its byte 13 is zero\n  \
          hint: remove the file, or name it in `ignore` below [content] in tidings.toml\n",
     );
     assert_eq!(items(&site), ["新 | 2023-07-17 |  | /b/"]);

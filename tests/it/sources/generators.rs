@@ -270,3 +270,23 @@ fn a_moved_page_is_noticed_and_a_changed_one_is_the_only_one_read() {
     rebuild(&site, "b").is(0, "", "");
     assert!(site.read("f/feed.json").contains("\"tag:example.org,2026-01-01:a\""));
 }
+
+#[test]
+fn a_site_in_a_folder_and_yaml_that_its_generator_passes_over_are_read() {
+    let site = bare(&[
+        ("repo/README.md", "# A repository"),
+        ("repo/site/hugo.toml", "baseURL = \"https://example.org/\"\ntitle = \"博客\"\n"),
+        ("repo/site/static/old.html", "<h1>old</h1>"),
+        (
+            "repo/site/content/post/wind.md",
+            "---\ntitle:\t\"风\"\ndate: 2023-07-18\ntags: [\n\t\"风电\"]\n---\n正文。\n",
+        ),
+        ("repo/site/content/post/rain-falls.md", "---\ndate: 2023-07-17\nroot: {{ site.url }}\n---\n雨。\n"),
+        ("repo/site/content/post/box.html", "<b>no front matter</b>"),
+    ]);
+    rebuild(&site, "repo").is(0, "", "");
+    assert_eq!(
+        items(&site),
+        ["风 | 2023-07-18 | 风电 | /post/wind/", "rain falls | 2023-07-17 |  | /post/rain-falls/"]
+    );
+}

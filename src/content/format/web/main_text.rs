@@ -53,7 +53,17 @@ pub(super) fn of(pieces: &[Piece], title: &str) -> String {
         Some(best) if letters(pieces, &best) * 8 >= letters(pieces, &whole) => best,
         _ => whole,
     };
-    written(pieces, best, title)
+    written(pieces, inner(pieces, &ranges, best), title)
+}
+
+/// The box inside `best` that is called a text and has most of its letters: what is around it are
+/// dates, lists of contents and the like.
+fn inner(pieces: &[Piece], ranges: &[(Range<usize>, usize)], best: Range<usize>) -> Range<usize> {
+    let enough = letters(pieces, &best) * 6 / 10;
+    let boxes = ranges.iter().filter(|(range, rank)| {
+        *rank == 2 && best.start < range.start && range.end <= best.end && letters(pieces, range) > enough
+    });
+    boxes.map(|(range, _)| range.clone()).max_by_key(|range| letters(pieces, range)).unwrap_or(best)
 }
 
 /// The candidates: the more telling an element, the lower its rank.
@@ -143,11 +153,11 @@ fn written(pieces: &[Piece], range: Range<usize>, title: &str) -> String {
             }
             (Some(_), _) => {}
             (None, Piece::Start(name, _)) if is_beside(piece) && !is_void(name) => left_out = Some((name, 1)),
-            (None, Piece::Start(name, _)) if name == "h1" && heading.is_some() => {
+            (None, Piece::Start(name, _)) if matches!(name.as_str(), "h1" | "h2") && heading.is_some() => {
                 let shown: String = pieces[at..range.end]
                     .iter()
                     .take(50)
-                    .take_while(|piece| !matches!(piece, Piece::End(name) if name == "h1"))
+                    .take_while(|piece| !matches!(piece, Piece::End(own) if own == name))
                     .filter_map(|piece| match piece {
                         Piece::Text(text) => Some(text.as_str()),
                         _ => None,

@@ -2,20 +2,31 @@
 
 use serde_json::Value;
 
+use super::nature::is_article;
 use super::pieces::Piece;
 
-/// What is known of the article.
-#[derive(Debug, Default)]
-pub(super) struct Metadata {
+/// What a web page says of itself: texts, unchecked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// The headline, without the site's name.
     pub title: Option<String>,
+    /// In any form.
     pub published: Option<String>,
+    /// In any form.
     pub updated: Option<String>,
+    /// The first that is named.
     pub section: Option<String>,
+    /// A language that BCP 47 knows.
     pub lang: Option<String>,
+    /// The address that the page calls its own; absolute.
     pub url: Option<String>,
+    /// Plain text.
     pub summary: Option<String>,
+    /// The picture's address, absolute or relative to the page.
     pub image: Option<String>,
+    /// Names.
     pub authors: Vec<String>,
+    /// As written; one text may hold several, between commas.
     pub tags: Vec<String>,
 }
 
@@ -104,7 +115,7 @@ pub(super) fn of(pieces: &[Piece]) -> Metadata {
 }
 
 /// Names and values of the `meta` tags, names in small letters.
-fn metas(pieces: &[Piece]) -> Vec<(String, String)> {
+pub(super) fn metas(pieces: &[Piece]) -> Vec<(String, String)> {
     let metas = pieces.iter().filter(|piece| piece.starts("meta"));
     metas
         .filter_map(|piece| {
@@ -151,13 +162,29 @@ fn time(pieces: &[Piece]) -> Option<String> {
 
 /// The article in the page's JSON-LD.
 fn json_ld(pieces: &[Piece]) -> Option<serde_json::Map<String, Value>> {
-    pieces.windows(2).find_map(|pair| {
+    linked_values(pieces).find_map(|value| article(value, 0))
+}
+
+/// The types of what the page's JSON-LD describes.
+pub(super) fn json_ld_types(pieces: &[Piece]) -> Vec<String> {
+    let mut types = Vec::new();
+    for value in linked_values(pieces) {
+        let graph = value.get("@graph").cloned();
+        let values = match graph.unwrap_or(value) {
+            Value::Array(values) => values,
+            value => vec![value],
+        };
+        types.extend(values.iter().filter_map(|value| names(value.get("@type")?)).flatten());
+    }
+    types
+}
+
+fn linked_values(pieces: &[Piece]) -> impl Iterator<Item = Value> {
+    pieces.windows(2).filter_map(|pair| {
         let is_linked =
             pair[0].starts("script") && pair[0].attribute("type").is_some_and(|t| t.contains("ld+json"));
         let Piece::Text(text) = &pair[1] else { return None };
-        is_linked
-            .then(|| serde_json::from_str::<Value>(text.trim()).ok())?
-            .and_then(|value| article(value, 0))
+        is_linked.then(|| serde_json::from_str::<Value>(text.trim()).ok())?
     })
 }
 
@@ -169,9 +196,7 @@ fn article(value: Value, depth: usize) -> Option<serde_json::Map<String, Value>>
         Value::Array(values) => values.into_iter().find_map(|value| article(value, depth + 1)),
         Value::Object(mut object) => {
             let types = object.get("@type").and_then(names).unwrap_or_default();
-            let is_article =
-                |name: &String| name.ends_with("Article") || name.ends_with("Posting") || name == "Report";
-            if types.iter().any(is_article) {
+            if types.iter().any(|name| is_article(name)) {
                 return Some(object);
             }
             ["@graph", "mainEntity", "mainEntityOfPage"]

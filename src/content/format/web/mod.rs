@@ -2,17 +2,36 @@
 
 mod main_text;
 mod metadata;
+mod nature;
 mod pieces;
 
 use crate::content::node::{Entry, Node, Table, Value};
 
+pub use metadata::Metadata;
+
 /// What a page says.
 #[derive(Debug, Default)]
-pub(in crate::content) struct WebPage {
-    /// Under the names of a record's fields.
-    pub fields: Table,
-    /// The HTML of the main text.
+pub struct WebPage {
+    /// What it says of itself.
+    pub metadata: Metadata,
+    /// What it seems to be.
+    pub nature: Nature,
+    /// The HTML of the main text, without a heading that is the title.
     pub body: String,
+}
+
+/// What a page seems to be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Nature {
+    /// It says that it is an article.
+    Article,
+    /// It shows articles.
+    List,
+    /// It sends browsers to another page.
+    Detour,
+    /// It says nothing of it.
+    #[default]
+    Unknown,
 }
 
 /// Reads the page `html`.
@@ -20,34 +39,40 @@ pub(in crate::content) fn parse(html: &str) -> WebPage {
     let pieces = pieces::of(html);
     let metadata = metadata::of(&pieces);
     let body = main_text::of(&pieces, metadata.title.as_deref().unwrap_or_default());
-    let mut fields = Table::default();
-    let mut add = |name: &str, value: Value| {
-        fields.entries.push(Entry { name: name.to_owned(), at: 0, node: Node { at: 0, value } });
-    };
-    let texts = [
-        ("title", metadata.title),
-        ("published", metadata.published),
-        ("updated", metadata.updated),
-        ("section", metadata.section),
-        ("lang", metadata.lang),
-        ("url", metadata.url),
-        ("summary", metadata.summary),
-        ("image", metadata.image),
-    ];
-    for (name, text) in texts {
-        if let Some(text) = text {
-            add(name, Value::Text(text));
+    WebPage { nature: nature::of(&pieces), metadata, body }
+}
+
+impl Metadata {
+    /// Returns it under the names of a record's fields.
+    pub(in crate::content) fn into_fields(self) -> Table {
+        let mut fields = Table::default();
+        let mut add = |name: &str, value: Value| {
+            fields.entries.push(Entry { name: name.to_owned(), at: 0, node: Node { at: 0, value } });
+        };
+        let texts = [
+            ("title", self.title),
+            ("published", self.published),
+            ("updated", self.updated),
+            ("section", self.section),
+            ("lang", self.lang),
+            ("url", self.url),
+            ("summary", self.summary),
+            ("image", self.image),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                add(name, Value::Text(text));
+            }
         }
-    }
-    for (name, list) in [("authors", metadata.authors), ("tags", metadata.tags)] {
-        if !list.is_empty() {
-            add(
-                name,
-                Value::List(list.into_iter().map(|text| Node { at: 0, value: Value::Text(text) }).collect()),
-            );
+        for (name, list) in [("authors", self.authors), ("tags", self.tags)] {
+            let nodes: Vec<Node> =
+                list.into_iter().map(|text| Node { at: 0, value: Value::Text(text) }).collect();
+            if !nodes.is_empty() {
+                add(name, Value::List(nodes));
+            }
         }
+        fields
     }
-    WebPage { fields, body }
 }
 
 #[cfg(test)]
@@ -59,7 +84,8 @@ mod tests {
     fn shown(html: &str) -> String {
         let page = parse(html);
         let mut lines: Vec<String> = page
-            .fields
+            .metadata
+            .into_fields()
             .entries
             .iter()
             .map(|entry| {
@@ -104,6 +130,34 @@ mod tests {
         <time datetime="2024-02-03">그제</time><p>바람이 분다 &amp; 날개가 돈다.</p>
         "#);
         assert_eq!(shown(""), "");
+    }
+
+    #[test]
+    fn the_text_is_the_inner_box_if_that_has_most_of_it() {
+        let page = |text: &str| {
+            shown(&format!(
+                "<title>t</title><article><p>8 min</p><div class=post-content><h2>t</h2>{text}</div></article>"
+            ))
+        };
+        assert_eq!(page("<p>a long text"), "title: t\n<p>a long text");
+        assert_eq!(page("x"), "title: t\n<p>8 min</p><div class=\"post-content\">x</div>");
+    }
+
+    #[test]
+    fn a_page_is_an_article_a_list_or_neither() {
+        for (html, expected) in [
+            ("<meta property=og:type content=article>", Nature::Article),
+            ("<script type='application/ld+json'>{\"@type\": \"BlogPosting\"}</script>", Nature::Article),
+            ("<div itemprop=articleBody>x</div>", Nature::Article),
+            ("<article>x<article>a comment</article><article>another</article></article>", Nature::Unknown),
+            ("<article>a</article><article>b</article>", Nature::List),
+            ("<meta property=og:type content=website><article>a</article>", Nature::Unknown),
+            ("<script type='application/ld+json'>[{\"@type\": \"CollectionPage\"}]</script>", Nature::List),
+            ("<meta http-equiv=refresh content='0; url=/b/'>", Nature::Detour),
+            ("<p>x", Nature::Unknown),
+        ] {
+            assert_eq!(parse(html).nature, expected, "{html}");
+        }
     }
 
     proptest! {

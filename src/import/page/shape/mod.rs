@@ -1,166 +1,21 @@
 //! What a paragraph looks like by itself, as costs of the roles that it may have.
 
+mod furniture;
+mod words;
+
+pub(super) use furniture::read_date;
+
 use super::Role;
 use super::credit::{self, Credit};
-use super::paragraph::{ends_sentence, is_han, length, narrowed};
+use super::paragraph::{ends_sentence, is_han, is_hangul, is_kana, length, narrowed};
+use furniture::is_furniture;
+use words::{COLUMNS, DESKS, NOTES};
 
 /// Costs are in nats, roughly: 0 is nothing unusual, 3 is rare, [`NEVER`] can't be.
 pub(super) const NEVER: f32 = 1e6;
 
 /// Running text is at least so long if nothing else shows that it is.
 const PROSE: usize = 45;
-
-/// Words that column heads are, or end with.
-const COLUMNS: &[&str] = &[
-    "在线",
-    "快讯",
-    "速递",
-    "传真",
-    "动态",
-    "资讯",
-    "简讯",
-    "短讯",
-    "快报",
-    "播报",
-    "观察",
-    "视点",
-    "聚焦",
-    "关注",
-    "深读",
-    "深度",
-    "调研",
-    "调查",
-    "访谈",
-    "对话",
-    "问答",
-    "人物",
-    "风采",
-    "手记",
-    "札记",
-    "编后",
-    "编者按",
-    "短评",
-    "时评",
-    "评论",
-    "快评",
-    "微言",
-    "声音",
-    "论坛",
-    "图解",
-    "图说",
-    "数读",
-    "数说",
-    "数据",
-    "行情",
-    "提醒",
-    "提示",
-    "小贴士",
-    "书评",
-    "书讯",
-    "展讯",
-    "文化",
-    "周刊",
-    "看台",
-    "要闻",
-    "综合",
-    "国际",
-    "国内",
-    "瞭望",
-    "科技",
-    "前沿",
-    "讲堂",
-    "名词解释",
-    "链接",
-    "背景",
-    "来信",
-    "一线",
-    "走笔",
-    "特写",
-    "专访",
-    "专题",
-    "特稿",
-    "纪实",
-    "掠影",
-    "文摘",
-    "副刊",
-    "广角",
-    "纵横",
-    "之窗",
-    "天地",
-    "园地",
-    "之声",
-    "热线",
-    "新知",
-    "百科",
-    "科普",
-    "生活",
-    "健康",
-    "财经",
-    "体育",
-    "短波",
-    "焦點",
-    "焦點人物",
-    "札記",
-    "手記",
-    "觀察",
-    "深度報導",
-    "報導",
-    "專題",
-    "論壇",
-    "短評",
-    "社論",
-    "快訊",
-    "簡訊",
-    "動態",
-    "短信",
-    "の扉",
-    "の窓",
-    "お知らせ",
-    "コラム",
-    "社説",
-    "話題",
-    "解説",
-    "알림",
-    "칼럼",
-    "사설",
-    "소식",
-    "단신",
-    "이야기",
-    "과학",
-    "기술",
-    "사람들",
-    "手记",
-    "记",
-];
-
-/// Column heads whose articles often have no headline of their own.
-const NOTES: &[&str] =
-    &["手记", "手記", "编后", "編後", "编者按", "編者按", "短评", "短評", "链接", "感言", "札记"];
-
-/// What editors and layout leave on a page.
-const STAFF: &[&str] = &[
-    "责任编辑",
-    "责编",
-    "本版编辑",
-    "编辑",
-    "版式",
-    "校对",
-    "美编",
-    "组版",
-    "值班",
-    "責任編輯",
-    "編輯",
-    "美編",
-    "校對",
-    "编审",
-    "편집",
-    "校閲",
-    "新闻热线",
-    "投稿邮箱",
-    "联系电话",
-    "主编",
-    "排版",
-];
 
 /// What one paragraph looks like.
 #[derive(Debug, Clone, Default)]
@@ -235,7 +90,7 @@ impl Shape {
         let length = self.length;
         let is_question = line.ends_with(['?', '!']);
         let is_data = is_data_source(line);
-        let is_staff = is_furniture(line);
+        let is_staff = !self.is_prose && is_furniture(line);
         let mut set = |role: Role, cost: f32| costs[role as usize] = cost;
         set(Role::Body, if self.is_prose { 0.0 } else { 2.5 });
         if line.ends_with(':') && length <= 20 {
@@ -256,7 +111,9 @@ impl Shape {
             let word = if is_word { 1.5 } else { 0.0 };
             set(Role::Title, 0.4 + word + spread(6, 34) + unfinished + bracket + numbered);
             let dash = line.ends_with('—') || line.ends_with('…') || line.ends_with(':');
-            set(Role::Kicker, if dash { 0.3 } else { 0.9 } + spread(6, 40) + bracket + numbered);
+            // Japanese and Korean headlines stand first, and lesser ones below them.
+            let foreign = if line.chars().any(|c| is_kana(c) || is_hangul(c)) { 1.5 } else { 0.0 };
+            set(Role::Kicker, if dash { 0.3 } else { 0.9 } + spread(6, 40) + bracket + numbered + foreign);
             let dashed = line.starts_with('—') || line.starts_with("--");
             let after_dash = if dashed {
                 -1.5
@@ -265,7 +122,10 @@ impl Shape {
             } else {
                 1.0
             };
-            set(Role::Subtitle, after_dash + spread(6, 45) + numbered);
+            // What somebody said, whole, is the headline of an interview below its kicker.
+            let is_said = line.starts_with(['“', '「', '"']) && line.ends_with(['”', '」', '"']);
+            let said = if is_said { 1.0 } else { 0.0 };
+            set(Role::Subtitle, after_dash + spread(6, 45) + numbered + said);
             let subhead = if self.ordinal.is_some() { -0.5 } else { 0.8 };
             set(Role::Subhead, subhead + spread(3, 28) + unfinished + bracket);
             if dashed {
@@ -304,11 +164,12 @@ impl Shape {
 }
 
 fn section_cost(length: usize, line: &str, core: &str) -> f32 {
-    let is_known = COLUMNS.iter().any(|word| core.ends_with(word)) && core.chars().count() <= 10;
+    let is_desk = DESKS.contains(&core);
+    let is_known = is_desk || COLUMNS.iter().any(|word| core.ends_with(word)) && core.chars().count() <= 10;
     let is_marked = core.len() < line.trim().len() && line.starts_with(['“', '《', '[', '「', '■', '●', '·']);
     let by_length = match length {
-        0..=1 => 3.0,
-        2..=4 => 0.3,
+        0..=1 if !is_desk => 3.0,
+        0..=4 => 0.3,
         5..=6 => 0.9,
         7..=8 => 1.8,
         9..=12 => 3.5,
@@ -379,72 +240,6 @@ fn is_data_source(line: &str) -> bool {
         })
 }
 
-fn is_furniture(line: &str) -> bool {
-    let line = line.trim();
-    let count = length(line);
-    if count > 60 || line.contains('。') {
-        return false;
-    }
-    let staff = STAFF.iter().filter(|word| line.contains(**word)).count();
-    let starts = STAFF.iter().any(|word| line.trim_start_matches(['■', '□', '●', ' ']).starts_with(word));
-    let page = {
-        let digits = |text: &str| text.chars().rev().take_while(|c| c.is_ascii_digit()).count();
-        (line.contains('第') && line.ends_with('版') && count <= 14)
-            || line.split_whitespace().any(|word| {
-                word.strip_suffix('版').is_some_and(|n| digits(n) > 0 && digits(n) == n.chars().count())
-                    || (word.starts_with('第') && word.ends_with('版') && word.chars().count() <= 5)
-                    || word
-                        .strip_suffix("面")
-                        .is_some_and(|n| digits(n) > 0 && digits(n) == n.chars().count())
-            })
-    };
-    let weekday =
-        ["星期", "曜日", "요일"].iter().any(|word| line.contains(word)) && line.contains(['日', '일']);
-    let dated = count <= 40
-        && weekday
-        && line.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九〇".contains(c));
-    let only_date = count <= 12 && read_date(line).is_some();
-    let number =
-        line.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '·' | ' ' | 'A' | 'B')) && count <= 4;
-    let mail = line.contains('@') && !line.contains("기자");
-    // 编辑 alone is a column head such as 编辑手记 as well; a name must follow.
-    let staffed = staff >= 1 && starts && (staff >= 2 || line.contains([':', ' ', '/'])) && count <= 50;
-    staffed || page || dated || only_date || number || mail
-}
-
-/// Reads `2023年7月18日` or `2023-07-18` anywhere in a line: year, month, day.
-pub(super) fn read_date(line: &str) -> Option<(i32, u32, u32)> {
-    let mut numbers: Vec<(u32, usize)> = Vec::new();
-    let mut current: Option<(u32, usize)> = None;
-    let mut marks = Vec::new();
-    for c in line.chars().map(super::paragraph::narrow).chain([' ']) {
-        match c.to_digit(10) {
-            Some(digit) => {
-                let (value, width) = current.unwrap_or((0, 0));
-                current = Some((value.saturating_mul(10).saturating_add(digit), width + 1));
-            }
-            None => {
-                if let Some(number) = current.take() {
-                    numbers.push(number);
-                    marks.push(c);
-                }
-            }
-        }
-    }
-    let dates = numbers.windows(3).zip(marks.windows(3));
-    let is_mark = |c: char, word: char| c == word || matches!(c, '-' | '.' | '/');
-    dates
-        .filter(|(n, m)| {
-            n[0].1 == 4
-                && (is_mark(m[0], '年') || m[0] == '년')
-                && (is_mark(m[1], '月') || m[1] == '월')
-                && (1..=12).contains(&n[1].0)
-                && (1..=31).contains(&n[2].0)
-        })
-        .map(|(n, _)| (n[0].0 as i32, n[1].0, n[2].0))
-        .next()
-}
-
 /// The number that a subhead begins with.
 fn ordinal(chars: &[char]) -> Option<u32> {
     const HAN: &str = "一二三四五六七八九十";
@@ -496,13 +291,5 @@ mod tests {
         ] {
             assert_eq!(best(text), role, "{text}");
         }
-    }
-
-    #[test]
-    fn a_date_is_read_in_its_writings() {
-        assert_eq!(read_date("2024年3月6日 星期三"), Some((2024, 3, 6)));
-        assert_eq!(read_date("第3版 2024-03-06"), Some((2024, 3, 6)));
-        assert_eq!(read_date("2024년 3월 6일"), Some((2024, 3, 6)));
-        assert_eq!(read_date("共2024户3月6日"), None);
     }
 }

@@ -1,0 +1,293 @@
+//! A line of its own that names who wrote.
+
+use super::super::paragraph::{is_han, is_hangul, is_kana, length, narrowed};
+use super::Credit;
+
+/// Marks before a byline.
+const BULLETS: &str = "□■◇◆○●◎△▲☆★▢▪◼◻□■";
+
+/// What stands before or between names and is none. Longer ones stand before their beginnings.
+const ROLES: &[&str] = &[
+    "本报全媒体记者",
+    "全媒体记者",
+    "本报特约记者",
+    "本报见习记者",
+    "本报实习记者",
+    "本报首席记者",
+    "本报记者",
+    "本刊记者",
+    "本网记者",
+    "特约记者",
+    "见习记者",
+    "实习记者",
+    "首席记者",
+    "新华社记者",
+    "中新社记者",
+    "特派记者",
+    "特约通讯员",
+    "本报通讯员",
+    "通讯员",
+    "实习生",
+    "记者",
+    "撰稿",
+    "撰文",
+    "作者",
+    "整理",
+    "采写",
+    "本報記者",
+    "特派記者",
+    "實習記者",
+    "記者",
+    "中央社",
+    "特約記者",
+    "通訊員",
+    "撰文者",
+    "編集委員",
+    "論説委員",
+    "特派員",
+    "글·사진",
+    "글",
+    "특파원",
+    "객원기자",
+    "선임기자",
+    "기자",
+    "논설위원",
+];
+
+/// What stands before names of other trades than writing.
+const PICTURES: &[&str] = &["摄影", "摄", "图", "攝影", "攝", "圖", "写真", "사진", "制图", "製圖", "插图"];
+
+/// What follows 记者 without being a name.
+const NO_NAMES: &[&str] = &[
+    "手记", "观察", "调查", "来信", "札记", "视点", "体验", "感言", "在线", "连线", "从", "获悉", "了解",
+    "走进", "近日", "日前", "看到", "见到", "发现", "走访", "采访", "探访", "说", "在", "手記", "觀察",
+    "調查", "札記", "会见", "团", "站", "节", "证", "问", "眼", "述评", "综述", "之家",
+];
+
+/// Who writes letters to a newspaper, as they sign them: what they are stands before the name.
+const READERS: &[&str] = &[
+    "读者",
+    "业主",
+    "居民",
+    "市民",
+    "村民",
+    "职工",
+    "网友",
+    "教师",
+    "老师",
+    "学生",
+    "家长",
+    "乘客",
+    "店主",
+    "讀者",
+    "業主",
+    "居民",
+    "教師",
+    "學生",
+    "家長",
+    "主婦",
+    "会社員",
+    "無職",
+    "高校生",
+    "中学生",
+    "大学生",
+    "自営業",
+    "農業",
+    "公務員",
+    "教員",
+    "パート",
+    "독자",
+    "시민",
+    "주부",
+    "회사원",
+    "대학생",
+];
+
+/// Reads a paragraph that is a byline and nothing else.
+pub fn byline(text: &str) -> Option<Credit> {
+    let chars = narrowed(text);
+    if chars.len() > 60 || chars.iter().any(|c| matches!(c, '。' | '!' | '?' | '“')) {
+        return None;
+    }
+    let line: String = chars.iter().collect();
+    let line = line.trim().trim_start_matches('[').trim_end_matches(']').trim_matches(['(', ')']);
+    let without_bullet = line.trim_start_matches(|c| BULLETS.contains(c)).trim();
+    let has_bullet = without_bullet.len() < line.len();
+    let line = without_bullet;
+    if line.starts_with("本报评论员") || line.starts_with("本報評論員") {
+        return Some(Credit { authors: vec![line.chars().take(5).collect()], ..Credit::default() });
+    }
+    if let Some(authors) = reader(line).or_else(|| after_names(line)) {
+        return Some(Credit { authors, ..Credit::default() });
+    }
+    let mut rest = line;
+    let mut place = None;
+    let mut has_role = false;
+    // 記者王小明／台北報導
+    for tail in ["報導", "报道", "報道"] {
+        if let Some(head) = rest.strip_suffix(tail) {
+            let (names, where_) = head.rsplit_once(['/', ' ']).unwrap_or((head, ""));
+            place = (2..=6).contains(&where_.chars().count()).then(|| where_.to_owned());
+            place = place.filter(|place| {
+                !matches!(place.as_str(), "專題" | "专题" | "綜合" | "综合" | "摄影" | "攝影")
+            });
+            rest = names;
+        }
+    }
+    has_role |= ROLES.iter().any(|role| rest.starts_with(role) && !role.starts_with('글'))
+        || rest.starts_with("글")
+        || ["文/", "文 ", "文:", "图文:", "图文/", "圖文:", "圖文/"]
+            .iter()
+            .any(|mark| rest.starts_with(mark));
+    has_role |= rest.split_whitespace().any(|word| word.ends_with("기자") || word == "특파원");
+    if !has_bullet && !has_role {
+        return None;
+    }
+    let authors = names(rest)?;
+    (!authors.is_empty()).then_some(Credit { authors, place, ..Credit::default() })
+}
+
+/// Reads how a reader signs a letter: 城西读者 沈默, 主婦 小田切澄子(大阪府 五八). A signature of many
+/// (全体业主, 十七户) names nobody.
+fn reader(line: &str) -> Option<Vec<String>> {
+    let line = line.split_once('(').map_or(line, |(line, _)| line).trim();
+    let (who, name) = line.split_once(' ')?;
+    if who.chars().count() > 12 || !READERS.iter().any(|reader| who.ends_with(reader)) {
+        return None;
+    }
+    let is_many = name.ends_with(['户', '戶', '名', '人', '等']);
+    let is_one = is_name(name) || length(name) <= 6 && name.chars().all(is_han);
+    (is_many && length(name) <= 6 || is_one).then(|| match is_many {
+        true => Vec::new(),
+        false => vec![name.to_owned()],
+    })
+}
+
+/// Reads names with what they did behind them: 于航/文 夏至/图.
+fn after_names(line: &str) -> Option<Vec<String>> {
+    let mut authors = Vec::new();
+    for word in line.split([' ', ';', ',']).filter(|word| !word.is_empty()) {
+        let (name, did) = word.split_once('/')?;
+        if !is_name(name) {
+            return None;
+        }
+        match did {
+            "文" | "图文" | "文图" | "文摄" | "文、图" | "圖文" | "文圖" | "整理" => {
+                authors.push(name.to_owned())
+            }
+            _ if PICTURES.contains(&did) => {}
+            _ => return None,
+        }
+    }
+    (!authors.is_empty()).then_some(authors)
+}
+
+/// Reads the names of a byline; `None` if something is no name.
+pub(super) fn names(text: &str) -> Option<Vec<String>> {
+    let mut text = text.to_owned();
+    // An address of e-mail belongs to the name before it, but not to the name.
+    text = text.split_whitespace().filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ");
+    for role in ROLES {
+        let mut spaced = String::new();
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find(role) {
+            let after = &rest[at + role.len()..];
+            if role.ends_with("记者") || role.ends_with("記者") {
+                let after = after.trim_start();
+                if after.is_empty() || NO_NAMES.iter().any(|no| after.starts_with(no)) {
+                    return None;
+                }
+            }
+            spaced.push_str(&rest[..at]);
+            spaced.push_str(" , ");
+            rest = after;
+        }
+        spaced.push_str(rest);
+        text = spaced;
+    }
+    let mut found: Vec<String> = Vec::new();
+    let mut is_picture = false;
+    let mut single: Option<String> = None;
+    for part in text.split_inclusive([' ', ',', '、', ';', '/', ':', '=']) {
+        let ends_list = part.ends_with([',', '、', ';', '/', ':', '=']);
+        let word = part.trim_end_matches([' ', ',', '、', ';', '/', ':', '=']).trim();
+        if matches!(word, "文" | "글" | "撰") {
+            is_picture = false;
+        } else if PICTURES.contains(&word) || matches!(word, "文图" | "图文" | "文·图") {
+            is_picture = PICTURES.contains(&word);
+        } else if !word.is_empty() {
+            if !is_name(word) && word.chars().count() != 1 {
+                return None;
+            }
+            match (single.take(), word.chars().count()) {
+                // 王 伟: two characters set apart to the width of three.
+                (Some(first), 1) => found.push(format!("{first}{word}")),
+                (Some(_), _) => return None,
+                (None, 1) => single = Some(word.to_owned()),
+                (None, _) if is_picture => {}
+                (None, _) => found.push(word.to_owned()),
+            }
+            if is_picture && single.is_none() && ends_list {
+                is_picture = false;
+            }
+        }
+    }
+    if single.is_some() {
+        return None;
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|name| seen.insert(name.clone()));
+    Some(found)
+}
+
+/// Whether `word` may be a person's name.
+fn is_name(word: &str) -> bool {
+    let count = word.chars().count();
+    let all = |is: fn(char) -> bool| word.chars().all(is);
+    if all(is_hangul) {
+        return (2..=4).contains(&count);
+    }
+    if all(is_han) {
+        return (2..=4).contains(&count);
+    }
+    // 包·巴图, and Japanese names with kana.
+    (2..=12).contains(&count)
+        && word.chars().all(|c| is_han(c) || is_kana(c) || c == '·')
+        && word.chars().next().is_some_and(|c| c != '·')
+        && (word.contains('·') || word.chars().next().is_some_and(is_han) && count <= 7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines_give_their_names() {
+        for (text, expected) in [
+            ("□本报记者 及庆玲", Some("及庆玲")),
+            ("本报记者 王小满 通讯员 李冬生", Some("王小满 李冬生")),
+            ("■谭知秋", Some("谭知秋")),
+            ("文/于航 图/夏至", Some("于航")),
+            ("本报记者 王 伟 张小明", Some("王伟 张小明")),
+            ("本报评论员", Some("本报评论员")),
+            ("記者吳念真／專題報導", Some("吳念真")),
+            ("이도현 기자 dohyun@example.org", Some("이도현")),
+            ("글·사진 이도현 기자", Some("이도현")),
+            ("本报记者：张三、李四", Some("张三 李四")),
+            ("文：于航 摄：夏至", Some("于航")),
+            ("于航/文 夏至/图", Some("于航")),
+            ("城西读者 沈默", Some("沈默")),
+            ("和风苑业主 十七户", Some("")),
+            ("主婦 小田切澄子（大阪府 五八）", Some("小田切澄子")),
+            ("读者来信", None),
+            ("记者手记", None),
+            ("记者走进实验室", None),
+            ("记者从市气象局获悉", None),
+            ("□本周菜价", Some("本周菜价")),
+            ("把展柜搬到集市上", None),
+        ] {
+            let found = byline(text).map(|credit| credit.authors.join(" "));
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What editors and layout leave on a page: its number, the day, who is in charge.
+
+use super::super::paragraph::length;
+use super::words::STAFF;
+
+/// Returns whether `line` belongs to no article.
+pub(super) fn is_furniture(line: &str) -> bool {
+    let line = line.trim();
+    let count = length(line);
+    if count > 60 || line.contains('。') {
+        return false;
+    }
+    let staff = STAFF.iter().filter(|word| line.contains(**word)).count();
+    let starts = STAFF.iter().any(|word| line.trim_start_matches(['■', '□', '●', ' ']).starts_with(word));
+    let page = {
+        let digits = |text: &str| text.chars().rev().take_while(|c| c.is_ascii_digit()).count();
+        (line.contains('第') && line.ends_with('版') && count <= 14)
+            || line.split_whitespace().any(|word| {
+                word.strip_suffix('版').is_some_and(|n| digits(n) > 0 && digits(n) == n.chars().count())
+                    || (word.starts_with('第') && word.ends_with('版') && word.chars().count() <= 5)
+                    || word
+                        .strip_suffix("面")
+                        .is_some_and(|n| digits(n) > 0 && digits(n) == n.chars().count())
+            })
+    };
+    let weekday =
+        ["星期", "曜日", "요일"].iter().any(|word| line.contains(word)) && line.contains(['日', '일']);
+    let dated = count <= 40
+        && weekday
+        && line.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九〇".contains(c));
+    let only_date = count <= 12 && read_date(line).is_some();
+    let number =
+        line.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '·' | ' ' | 'A' | 'B')) && count <= 4;
+    let mail = line.contains('@') && !line.contains("기자");
+    // 编辑 alone is a column head such as 编辑手记 as well; a name must follow.
+    let staffed = staff >= 1 && starts && (staff >= 2 || line.contains([':', ' ', '/'])) && count <= 50;
+    staffed || page || dated || only_date || number || mail
+}
+
+/// Reads `2023年7月18日` or `2023-07-18` anywhere in a line: year, month, day.
+pub(in crate::import::page) fn read_date(line: &str) -> Option<(i32, u32, u32)> {
+    let mut numbers: Vec<(u32, usize)> = Vec::new();
+    let mut current: Option<(u32, usize)> = None;
+    let mut marks = Vec::new();
+    for c in line.chars().map(super::super::paragraph::narrow).chain([' ']) {
+        match c.to_digit(10) {
+            Some(digit) => {
+                let (value, width) = current.unwrap_or((0, 0));
+                current = Some((value.saturating_mul(10).saturating_add(digit), width + 1));
+            }
+            None => {
+                if let Some(number) = current.take() {
+                    numbers.push(number);
+                    marks.push(c);
+                }
+            }
+        }
+    }
+    let dates = numbers.windows(3).zip(marks.windows(3));
+    let is_mark = |c: char, word: char| c == word || matches!(c, '-' | '.' | '/');
+    dates
+        .filter(|(n, m)| {
+            n[0].1 == 4
+                && (is_mark(m[0], '年') || m[0] == '년')
+                && (is_mark(m[1], '月') || m[1] == '월')
+                && (1..=12).contains(&n[1].0)
+                && (1..=31).contains(&n[2].0)
+        })
+        .map(|(n, _)| (n[0].0 as i32, n[1].0, n[2].0))
+        .next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_read_in_its_writings() {
+        assert_eq!(read_date("2024年3月6日 星期三"), Some((2024, 3, 6)));
+        assert_eq!(read_date("第3版 2024-03-06"), Some((2024, 3, 6)));
+        assert_eq!(read_date("2024년 3월 6일"), Some((2024, 3, 6)));
+        assert_eq!(read_date("共2024户3月6日"), None);
+    }
+}
