@@ -1,4 +1,4 @@
-//! Answers to searches, kept until the index or the minute is another.
+//! Answers to searches, kept until the index is another, or what is due in it.
 //!
 //! Most readers ask for what others have just asked for: the front page's word of the day, the next
 //! page of the same search, what a link leads to. The same search of the same state of the index is
@@ -30,8 +30,6 @@ struct Key {
     encoding: Option<Encoding>,
     /// Of the index.
     edition: u64,
-    /// Since 1970; articles become due to the minute.
-    minute: i64,
 }
 
 /// What is asked for, and in which form.
@@ -82,7 +80,7 @@ impl Answers {
         make: impl FnOnce(Shared, Timestamp) -> Result<Vec<u8>, Problem> + Send + 'static,
     ) -> Result<Encoded, Problem> {
         let (edition, now) = (server.edition()?, server.now());
-        let key = Key { asked, encoding, edition: edition.number, minute: minute(now) };
+        let key = Key { asked, encoding, edition: edition.number };
         let work = async { server.pool.run(move || Ok(Encoded::once(make(edition, now)?, encoding))).await? };
         self.0.get_or_insert_async(&key, work).await
     }
@@ -97,9 +95,4 @@ impl Encoded {
             _ => Self { encoding: None, bytes: body.into() },
         }
     }
-}
-
-/// The minute of a moment, since 1970.
-pub fn minute(now: Timestamp) -> i64 {
-    now.timestamp().div_euclid(60)
 }

@@ -42,7 +42,7 @@ pub async fn api_search(
     let search = move |edition: Shared, now| {
         let asked = params.search(now);
         let begin = Instant::now();
-        let found = search(&edition.engine, &asked)?;
+        let found = search(&*edition.engine, &asked)?;
         let took = begin.elapsed();
         Ok(json(&SearchAnswer::new(&asked.text, &found, took).with_notes(params.unknown)))
     };

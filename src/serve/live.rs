@@ -6,8 +6,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::Server;
+use crate::article::Timestamp;
 use crate::error::{Error, Result};
-use crate::index::{Embedded, Engine as _};
+use crate::index::{Audience, Embedded, Engine as _, Request};
+use crate::query::Query;
 use crate::suggest::Suggester;
 
 /// Between two looks. A commit is to show within a second.
@@ -31,8 +33,13 @@ struct Failure {
 pub fn watch(server: &Server, end: &Receiver<()>) {
     let mut failure = None;
     let mut suggestions_made = Instant::now();
+    let mut minute = minute(server);
     while end.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
         look(server, &mut failure);
+        if minute != self::minute(server) {
+            minute = self::minute(server);
+            renew(server);
+        }
         if suggestions_made.elapsed() > SUGGESTIONS_AGE
             && let Ok(edition) = server.edition()
         {
@@ -89,10 +96,34 @@ fn take_up(server: &Server) -> Result<()> {
     }
     let written = Embedded::committed(folder);
     tracing::info!(articles = engine.articles(), commit = engine.commit(), "the index is open");
-    server.take_up(engine, written);
+    let due = due(&engine, server.now())?;
+    server.take_up(Arc::new(engine), written, due);
     // They take longer to make than an index to open, and nobody's search waits for them.
     make_suggestions(server, &server.edition()?.engine);
     Ok(())
+}
+
+/// Makes an edition of its own of the same commit, if another article is due than was before.
+fn renew(server: &Server) {
+    let Ok(edition) = server.edition() else { return };
+    match due(&edition.engine, server.now()) {
+        Ok(due) if due == edition.due => {}
+        Ok(due) => server.put(Arc::clone(&edition.engine), edition.written, due),
+        Err(error) => tracing::error!(%error, "what is due can't be counted"),
+    }
+}
+
+fn due(engine: &Embedded, now: Timestamp) -> Result<Due> {
+    let count = |audience| -> Result<u64> {
+        let all = Request { audience, ..Request::newest(Query::All, 0, now) };
+        Ok(engine.query(&all)?.total)
+    };
+    Ok(Due { ever: count(Audience::Ever)?, now: count(Audience::Readers)? })
+}
+
+/// The minute that it is, since 1970: articles become due to the minute.
+fn minute(server: &Server) -> i64 {
+    server.now().timestamp().div_euclid(60)
 }
 
 fn make_suggestions(server: &Server, engine: &Embedded) {
@@ -102,14 +133,25 @@ fn make_suggestions(server: &Server, engine: &Embedded) {
     }
 }
 
-/// One state of the index. Whoever holds it sees one commit until it is dropped.
+/// One state of the index and of what is due in it. Whoever holds it sees one commit until it is dropped.
 pub struct Edition {
     /// Reads the commit.
-    pub engine: Embedded,
-    /// Another one for each edition, from 1.
+    pub engine: Arc<Embedded>,
+    /// Another one for each edition, from 1: what was answered from an edition may be kept as long as
+    /// that is the present one.
     pub number: u64,
+    /// What was due when it began.
+    pub due: Due,
     /// When the commit was made, if that is known.
     pub written: Option<SystemTime>,
+}
+
+/// How many articles are due. The first number grows whenever one becomes due, and else the second falls
+/// whenever one goes out, so that no change leaves both as they were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    ever: u64,
+    now: u64,
 }
 
 /// Shared by the requests that began while it was current.

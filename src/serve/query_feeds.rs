@@ -1,5 +1,5 @@
 //! Any query as a feed: rendered by the same code as the published feeds, and kept until the index
-//! or the minute is another.
+//! is another, or what is due in it.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -9,7 +9,6 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::Server;
-use super::answers::minute;
 use super::document::{Document, is_browser};
 use super::files::{cache_control, feed_type, links};
 use super::problem::Problem;
@@ -36,8 +35,6 @@ pub struct Rendered {
     shown: Option<Arc<Document>>,
     /// Of the index.
     edition: u64,
-    /// Since 1970; articles become due to the minute.
-    minute: i64,
 }
 
 #[derive(Clone)]
@@ -67,9 +64,8 @@ impl QueryFeeds {
     /// Returns the feed without work, if it is kept.
     pub fn fresh(&self, server: &Server, query: &Query, format: Format) -> Option<Rendered> {
         let edition = server.edition().ok()?.number;
-        let minute = minute(server.now());
         let rendered = self.kept.get(&(query.to_string(), format))?;
-        (rendered.edition == edition && rendered.minute == minute).then_some(rendered)
+        (rendered.edition == edition).then_some(rendered)
     }
 
     /// Renders the feed of `query`. Takes its time.
@@ -81,7 +77,7 @@ impl QueryFeeds {
         let (edition, now) = (server.edition()?, server.now());
         let key = (query.to_string(), format);
         let config = &server.config;
-        let feed = QueryFeed::new(&edition.engine, query, config, now)?;
+        let feed = QueryFeed::new(&*edition.engine, query, config, now)?;
         let bytes = Renderer::new(config).render(&feed.feed(), format);
 
         let former = self.kept.peek(&key).map(|former| former.document);
@@ -115,7 +111,7 @@ impl QueryFeeds {
         };
         let shown = with_stylesheet_beside(bytes, &feed.feed())
             .map(|bytes| Arc::new(make(bytes, document.modified(), present)));
-        let rendered = Rendered { document, shown, edition: edition.number, minute: minute(now) };
+        let rendered = Rendered { document, shown, edition: edition.number };
         self.kept.insert(key, rendered.clone());
         Ok(rendered)
     }

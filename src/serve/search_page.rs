@@ -69,7 +69,7 @@ async fn found(
     let asked = Asked::Page(params.clone(), locale);
     let at_work = Arc::clone(server);
     let render = move |edition: Shared, now| {
-        let found = search(&edition.engine, &params.search(now))?;
+        let found = search(&*edition.engine, &params.search(now))?;
         let site = &at_work.config.site;
         Ok(page::render(&Page { site, locale, address: &address, found: &found }).into_bytes())
     };

@@ -8,7 +8,7 @@ use super::Clock;
 use super::answers::Answers;
 use super::connections::Connections;
 use super::files::Files;
-use super::live::{Edition, Shared};
+use super::live::{Due, Edition, Shared};
 use super::metrics::Metrics;
 use super::pool::Pool;
 use super::query_feeds::QueryFeeds;
@@ -87,13 +87,17 @@ impl Server {
     }
 
     /// Puts `engine` in the place of the former one. Requests under way keep theirs.
-    pub fn take_up(&self, engine: Embedded, written: Option<SystemTime>) {
+    pub fn take_up(&self, engine: Arc<Embedded>, written: Option<SystemTime>, due: Due) {
         self.metrics.took_up(engine.articles());
+        self.put(engine, written, due);
+        self.set_trouble(None);
+    }
+
+    /// The same for a commit that is known already, of which something else is due now.
+    pub fn put(&self, engine: Arc<Embedded>, written: Option<SystemTime>, due: Due) {
         let mut edition = self.edition.write().unwrap_or_else(PoisonError::into_inner);
         let number = edition.as_ref().map_or(1, |former| former.number + 1);
-        *edition = Some(Arc::new(Edition { engine, number, written }));
-        drop(edition);
-        self.set_trouble(None);
+        *edition = Some(Arc::new(Edition { engine, number, due, written }));
     }
 
     /// What suggests; of the present edition, or for a moment of the former one.

@@ -53,7 +53,7 @@ fn an_answer_is_kept_until_the_index_is_another() {
         let gzip = served.ask("GET", path, &["Accept-Encoding: gzip"]);
         // The time that the search took is another each time that it is done.
         let repeated: Vec<_> = (0..5).map(|_| served.get(path).body).collect();
-        let is_same = repeated.iter().any(|body| *body == first.body);
+        let is_same = repeated.contains(&first.body);
         assert_eq!(is_same, is_kept, "with kept = {kept}");
         assert_eq!(gzip.header("content-encoding"), Some("gzip"), "each coding is kept for itself");
         assert!(served.get("/search?q=%E5%8F%B6%E7%89%87").text().contains("<main"), "and each form");
