@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::is_folder_name;
+use super::mistake::Mistake;
+
 /// `[[source]]`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,29 +55,27 @@ fn default_password_env() -> String {
 }
 
 impl Database {
-    /// Says what is wrong: the key, the message, a hint.
-    pub(super) fn mistakes(&self) -> Vec<(&'static str, String, &'static str)> {
+    pub(super) fn mistakes(&self) -> Vec<Mistake> {
         let mut found = Vec::new();
-        let is_safe = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-        if self.name.is_empty() || !self.name.chars().all(is_safe) {
+        if !is_folder_name(&self.name) {
             let message = format!("source name `{}` can't be used", self.name);
-            found.push(("name", message, "use letters, digits, `-` and `_`"));
+            found.push(Mistake::new("name", message, "use letters, digits, `-` and `_`"));
         }
         match self.kind {
             DatabaseKind::Sqlite if self.file.is_none() => {
                 let message = format!("source `{}` has no `file`", self.name);
-                found.push(("kind", message, "add the database's file: file = \"site.db\""));
+                found.push(Mistake::new("kind", message, "add the database's file: file = \"site.db\""));
             }
             DatabaseKind::Postgres => match &self.url {
                 None => {
                     let message = format!("source `{}` has no `url`", self.name);
                     let hint = "add the database's address: url = \"postgres://reader@localhost/site\"";
-                    found.push(("kind", message, hint));
+                    found.push(Mistake::new("kind", message, hint));
                 }
                 Some(url) if has_password(url) => {
                     let message = format!("the `url` of source `{}` holds a password", self.name);
                     let hint = "take it out, and put it into the environment variable PGPASSWORD";
-                    found.push(("url", message, hint));
+                    found.push(Mistake::new("url", message, hint));
                 }
                 Some(_) => {}
             },
@@ -82,7 +83,11 @@ impl Database {
         }
         if self.query.trim().is_empty() {
             let message = format!("source `{}` has no query", self.name);
-            found.push(("query", message, "write query = \"select id, title, published, body from posts\""));
+            found.push(Mistake::new(
+                "query",
+                message,
+                "write query = \"select id, title, published, body from posts\"",
+            ));
         }
         found
     }

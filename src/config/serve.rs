@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::mistake::Mistake;
+
 /// `[serve]`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -20,6 +22,8 @@ pub struct Serve {
     pub searches: usize,
     /// Searches that may wait for their turn; those beyond are turned away with 503.
     pub waiting: usize,
+    /// Megabytes of answers to searches that are kept until the index is another; none if 0.
+    pub kept: u32,
     /// Connections at a time; beyond, the one that has waited longest for a request is closed.
     pub connections: usize,
 }
@@ -34,22 +38,22 @@ impl Default for Serve {
             timeout: 10,
             searches: 0,
             waiting: 1_000,
+            kept: 64,
             connections: 20_000,
         }
     }
 }
 
 impl Serve {
-    /// What can't be: the key, what is wrong and what to write instead.
-    pub(super) fn findings(&self) -> Vec<(&'static str, String, &'static str)> {
+    pub(super) fn mistakes(&self) -> Vec<Mistake> {
         let mut found = Vec::new();
         for origin in self.cors.iter().filter(|origin| !is_origin(origin)) {
             let message = format!("cors: `{origin}` is not an origin");
-            found.push(("cors", message, "write it as https://example.org, or \"*\" for all"));
+            found.push(Mistake::new("cors", message, "write it as https://example.org, or \"*\" for all"));
         }
         for (key, value) in [("timeout", u64::from(self.timeout)), ("connections", self.connections as u64)] {
             if value == 0 {
-                found.push((key, format!("{key} = 0 serves nobody"), "write 1 or more"));
+                found.push(Mistake::new(key, format!("{key} = 0 serves nobody"), "write 1 or more"));
             }
         }
         found

@@ -6,6 +6,8 @@ use std::fmt;
 use globset::{GlobBuilder, GlobMatcher};
 use serde::Deserialize;
 
+use super::mistake::{self, Mistake};
+use super::permalink;
 use crate::diagnostic::did_you_mean;
 
 /// `[content]`.
@@ -29,6 +31,31 @@ pub struct Tree {
     pub slugs: Option<Slugs>,
     /// How certain files are read.
     pub files: Vec<Files>,
+}
+
+impl Tree {
+    pub(super) fn mistakes(&self) -> Vec<Mistake> {
+        let patterns = self.permalinks.iter();
+        let mut found: Vec<Mistake> = patterns
+            .flat_map(|(folder, permalink)| permalink::mistakes(folder, permalink))
+            .map(|mistake| mistake.within("permalinks"))
+            .collect();
+        for code in self.languages.keys() {
+            let is_code = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            if code.is_empty() || !code.chars().all(is_code) {
+                let message = format!("`{code}` is no language");
+                found.push(Mistake::new(code, message, "write it as zh-Hans, ja or en").within("languages"));
+            }
+        }
+        if let Some(undated) = &self.undated
+            && chrono::NaiveDate::parse_from_str(undated, "%Y-%m-%d").is_err()
+        {
+            let message = format!("undated `{undated}` is not a date");
+            found.push(Mistake::new("undated", message, "write it as 2023-12-01"));
+        }
+        found.extend(mistake::in_each("files", &self.files, Files::mistakes));
+        found
+    }
 }
 
 /// Whose conventions a tree follows.
@@ -94,6 +121,20 @@ pub struct Files {
     /// Fields of a record → where they stand: a column's or member's name, or a JSON Pointer.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
+}
+
+impl Files {
+    fn mistakes(&self) -> Vec<Mistake> {
+        let is_json = matches!(self.format, Some(FileFormat::Json) | None);
+        match &self.items {
+            Some(items) if !is_json || !(items.is_empty() || items.starts_with('/')) => {
+                let message = format!("items `{items}` can't be looked up");
+                let hint = "write where the records of a JSON file stand, such as /data/posts";
+                vec![Mistake::new("items", message, hint)]
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// What a file is.

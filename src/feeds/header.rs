@@ -78,7 +78,6 @@ impl<'a> Header<'a> {
                 has_next.then(|| archive(number + 1)),
             ),
         };
-        let folders = feed.folder().matches('/').count();
         let is_site = spec.kind == Kind::Site;
         // The hub is told of published feeds only.
         let is_told = current.is_none() && !matches!(spec.kind, Kind::Search(_));
@@ -99,7 +98,7 @@ impl<'a> Header<'a> {
             current,
             prev_archive,
             next_archive,
-            stylesheet: "../".repeat(folders) + super::STYLESHEET,
+            stylesheet: feed.stylesheet(),
             podcast: podcast(config).filter(|_| has_media),
             deleted: Vec::new(),
         }

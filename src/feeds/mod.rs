@@ -134,6 +134,11 @@ impl<'a> Feed<'a> {
         }
     }
 
+    /// Returns the stylesheet's address, relative to the document where it is published.
+    pub fn stylesheet(&self) -> String {
+        "../".repeat(self.folder().matches('/').count()) + STYLESHEET
+    }
+
     /// Returns the name that the document is published under.
     pub fn file(&self, format: Format) -> String {
         self.folder() + file_name(format)

@@ -21,6 +21,11 @@ const MOST_SIMILAR: usize = 64;
 /// Articles in which is looked how a term is written.
 const MOST_READ: usize = 4;
 
+/// Above every letter of the scripts that part words by spaces, and below the first radical, kana and
+/// character: terms from here on are pairs of characters, most of all terms, and all of them are within two
+/// letters of each other.
+const CHARACTERS: &str = "\u{2E80}";
+
 /// What can be asked about single terms of an engine's index.
 pub trait Vocabulary {
     /// Returns how many articles, due or not, have the term. Not exact: one that was changed since
@@ -66,7 +71,7 @@ pub(super) fn similar(
         let query = FuzzyTermQuery::new(term, distance, true);
         for reader in searcher.segment_readers() {
             let index = reader.inverted_index(fields.text)?;
-            let mut stream = index.terms().search(query.automaton()?).into_stream()?;
+            let mut stream = index.terms().search(query.automaton()?).lt(CHARACTERS).into_stream()?;
             while stream.advance() {
                 if let Ok(term) = std::str::from_utf8(stream.key())
                     && term.chars().all(char::is_alphabetic)

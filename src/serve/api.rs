@@ -6,11 +6,14 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Response, header};
+use serde::Serialize;
 
 use super::Server;
-use super::encoding::{Effort, Encoding, LEAST_BYTES};
+use super::answers::{Asked, Encoded};
+use super::encoding::Encoding;
+use super::live::Shared;
 use super::params::{Question, SearchParams, SuggestParams, View};
-use super::problem::Problem;
+use super::problem::{Problem, Refusals};
 use crate::search::json::{SearchAnswer, SuggestAnswer};
 use crate::search::search;
 
@@ -25,12 +28,7 @@ use crate::search::search;
     responses(
         (status = 200, description = "What was found; nothing found is an answer, too", body = SearchAnswer,
             content_type = "application/json"),
-        (status = 400, description = "A parameter can't be understood", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 414, description = "The query string is too long", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 503, description = "There is no index yet, or too much to do; try again", body = Problem,
-            content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub async fn api_search(
@@ -39,18 +37,16 @@ pub async fn api_search(
     headers: HeaderMap,
 ) -> Result<Response<Body>, Problem> {
     let params = SearchParams::parse(&query.unwrap_or_default())?;
-    let edition = server.edition()?;
-    let asked = params.search(server.now());
     let encoding = Encoding::choose(&headers);
-    let done = server.pool.run(move || -> Result<_, Problem> {
+    let asked = Asked::Json(params.clone());
+    let search = move |edition: Shared, now| {
+        let asked = params.search(now);
         let begin = Instant::now();
         let found = search(&edition.engine, &asked)?;
         let took = begin.elapsed();
-        let answer = SearchAnswer::new(&asked.text, &found, took).with_notes(params.unknown);
-        Ok(encoded(serde_json::to_vec(&answer).expect("texts and numbers have a JSON form"), encoding))
-    });
-    let (encoding, body) = done.await??;
-    Ok(answer("application/json", encoding, body))
+        Ok(json(&SearchAnswer::new(&asked.text, &found, took).with_notes(params.unknown)))
+    };
+    Ok(answer("application/json", server.answers.get(&server, asked, encoding, search).await?))
 }
 
 /// Suggests what may be meant by what was typed so far.
@@ -62,12 +58,7 @@ pub async fn api_search(
     responses(
         (status = 200, description = "Sections, tags, authors, words and titles; perhaps none",
             body = SuggestAnswer, content_type = "application/json"),
-        (status = 400, description = "A parameter can't be understood", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 414, description = "The query string is too long", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 503, description = "There is no index yet, or too much to do; try again", body = Problem,
-            content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub async fn api_suggest(
@@ -78,35 +69,27 @@ pub async fn api_suggest(
     let params = SuggestParams::parse(&query.unwrap_or_default())?;
     let suggester = server.suggester()?;
     let encoding = Encoding::choose(&headers);
-    let done = server.pool.run(move || -> Result<_, Problem> {
+    let suggest = move || -> Result<_, Problem> {
         let begin = Instant::now();
         let suggestions = suggester.suggest(&params.q, params.limit)?;
-        let answer = SuggestAnswer::new(&params.q, &suggestions, begin.elapsed());
-        Ok(encoded(serde_json::to_vec(&answer).expect("texts and numbers have a JSON form"), encoding))
-    });
-    let (encoding, body) = done.await??;
-    Ok(answer("application/json", encoding, body))
+        let body = json(&SuggestAnswer::new(&params.q, &suggestions, begin.elapsed()));
+        Ok(Encoded::once(body, encoding))
+    };
+    Ok(answer("application/json", server.pool.run(suggest).await??))
 }
 
-/// Encodes a body for one answer, where that is worth it.
-pub fn encoded(body: Vec<u8>, encoding: Option<Encoding>) -> (Option<Encoding>, Vec<u8>) {
-    match encoding.filter(|_| body.len() >= LEAST_BYTES) {
-        Some(encoding) => match encoding.encode(&body, Effort::Once) {
-            Ok(encoded) => (Some(encoding), encoded),
-            Err(_) => (None, body),
-        },
-        None => (None, body),
-    }
+fn json(answer: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(answer).expect("texts and numbers have a JSON form")
 }
 
-/// An answer that is another one the next time.
-pub fn answer(media_type: &'static str, encoding: Option<Encoding>, body: Vec<u8>) -> Response<Body> {
-    let mut response = Response::new(body.into());
+/// An answer that may be another one the next time.
+pub fn answer(media_type: &'static str, body: Encoded) -> Response<Body> {
+    let mut response = Response::new(body.bytes.into());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if let Some(encoding) = encoding {
+    if let Some(encoding) = body.encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
     }
     response

@@ -133,13 +133,10 @@ impl Document {
         [Format::Rss, Format::Atom].iter().any(|format| self.media_type.starts_with(media_type(*format)))
     }
 
-    /// Its media type, but plain XML of a feed for who opens it in a browser: browsers show XML with
-    /// its stylesheet, and download what calls itself RSS or Atom. They ask for pages and don't know
-    /// of feeds; feed readers ask for feeds or for anything.
+    /// Its media type, but plain XML of a feed for a browser: browsers show XML with its stylesheet,
+    /// and download what calls itself RSS or Atom.
     fn media_type_for(&self, headers: &HeaderMap) -> &str {
-        let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-        let asks_for = |media_type: &str| accept.contains(media_type);
-        if self.is_xml_feed() && asks_for("text/html") && !asks_for("rss+xml") && !asks_for("atom+xml") {
+        if self.is_xml_feed() && is_browser(headers) {
             "application/xml; charset=utf-8"
         } else {
             &self.media_type
@@ -203,6 +200,14 @@ enum Range {
     Part(usize, usize),
     /// Bytes that it does not have.
     Nothing,
+}
+
+/// Whether somebody opens the address in a browser. Browsers ask for pages and don't know of feeds; feed
+/// readers ask for feeds or for anything.
+pub fn is_browser(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let asks_for = |media_type: &str| accept.contains(media_type);
+    asks_for("text/html") && !asks_for("rss+xml") && !asks_for("atom+xml")
 }
 
 fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, header};
 pub const LEAST_BYTES: usize = 512;
 
 /// A content coding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// Brotli (RFC 7932).
     Brotli,

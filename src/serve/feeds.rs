@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 use super::Server;
 use super::document::Document;
 use super::params::{Question, SearchParams};
-use super::problem::Problem;
+use super::problem::{Problem, Refusals};
 use crate::config::Format;
 use crate::feeds::STYLESHEET;
 
@@ -26,12 +26,7 @@ use crate::feeds::STYLESHEET;
     responses(
         (status = 200, description = "The feed", body = String, content_type = "application/rss+xml"),
         (status = 304, description = "The client has it"),
-        (status = 400, description = "A parameter can't be understood", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 414, description = "The query string is too long", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 503, description = "There is no index yet, or too much to do; try again", body = Problem,
-            content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub async fn search_rss(
@@ -51,12 +46,7 @@ pub async fn search_rss(
     responses(
         (status = 200, description = "The feed", body = String, content_type = "application/atom+xml"),
         (status = 304, description = "The client has it"),
-        (status = 400, description = "A parameter can't be understood", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 414, description = "The query string is too long", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 503, description = "There is no index yet, or too much to do; try again", body = Problem,
-            content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub async fn search_atom(
@@ -77,12 +67,7 @@ pub async fn search_atom(
         (status = 200, description = "The feed (JSON Feed 1.1)", body = Object,
             content_type = "application/feed+json"),
         (status = 304, description = "The client has it"),
-        (status = 400, description = "A parameter can't be understood", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 414, description = "The query string is too long", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 503, description = "There is no index yet, or too much to do; try again", body = Problem,
-            content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub async fn search_json(
@@ -101,20 +86,20 @@ async fn query_feed(
 ) -> Result<Response<Body>, Problem> {
     let params = SearchParams::parse(&query.unwrap_or_default())?;
     let (query, _) = params.search(server.now()).query();
-    let document = match server.query_feeds.fresh(&server, &query, format) {
-        Some(document) => document,
+    let feed = match server.query_feeds.fresh(&server, &query, format) {
+        Some(feed) => feed,
         None => {
             let at_work = Arc::clone(&server);
             server.pool.run(move || at_work.query_feeds.render(&at_work, query, format)).await??
         }
     };
-    deliver(&server, document, headers).await
+    deliver(&server, feed.for_client(headers), headers).await
 }
 
 /// A published file, or the way from the front door to the search page.
 pub async fn file(State(server): State<Arc<Server>>, request: Request) -> Result<Response<Body>, Problem> {
     let path = request.uri().path();
-    // A search as a feed names its stylesheet beside itself, and stands at the root as well.
+    // A search as a feed stands at the root as well, and shows itself with the stylesheet beside it.
     let is_stylesheet = path.strip_prefix('/') == Some(STYLESHEET);
     let name =
         if is_stylesheet { Some(STYLESHEET) } else { path.strip_prefix(server.config.feeds_url().path()) };

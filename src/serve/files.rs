@@ -1,12 +1,13 @@
 //! The published files, read once and kept as long as they stay the same.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use axum::http::StatusCode;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 
 use super::document::Document;
 use super::problem::Problem;
@@ -19,8 +20,11 @@ const FRESH: Duration = Duration::from_millis(500);
 /// Bytes of a file, at most: a sitemap's limit is 50 MB.
 const LARGEST: u64 = 64 << 20;
 
-/// Bytes kept in memory, at most; beyond, all are read anew.
-const KEPT_BYTES: usize = 128 << 20;
+/// Bytes kept in memory, at most.
+const KEPT_BYTES: u64 = 128 << 20;
+
+/// Files that are expected. So few that the cache stays in one piece: a sitemap may want a good part of it.
+const USUAL_FILES: usize = 32;
 
 /// The folder of published files.
 pub struct Files {
@@ -30,15 +34,19 @@ pub struct Files {
     max_age: u32,
     feeds_url: String,
     hub: String,
-    kept: Mutex<Kept>,
+    kept: Cache<String, File, Weight>,
 }
 
-#[derive(Default)]
-struct Kept {
-    bytes: usize,
-    files: HashMap<String, File>,
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<String, File> for Weight {
+    fn weight(&self, name: &String, file: &File) -> u64 {
+        (name.len() + file.document.weight()) as u64
+    }
 }
 
+#[derive(Clone)]
 struct File {
     document: Arc<Document>,
     /// Size and time of the last change.
@@ -55,15 +63,14 @@ impl Files {
             max_age: config.serve.max_age,
             feeds_url: config.feeds_url().to_string(),
             hub: config.feeds.hub.clone(),
-            kept: Mutex::default(),
+            kept: Cache::with_weighter(USUAL_FILES, KEPT_BYTES, Weight),
         }
     }
 
     /// Returns a file without asking the disk, if it was asked a moment ago.
     pub fn fresh(&self, name: &str) -> Option<Arc<Document>> {
-        let kept = self.lock();
-        let file = kept.files.get(name).filter(|file| file.looked_at.elapsed() < FRESH)?;
-        Some(Arc::clone(&file.document))
+        let file = self.kept.get(name)?;
+        (file.looked_at.elapsed() < FRESH).then_some(file.document)
     }
 
     /// Returns a file as it is on the disk now. Takes its time.
@@ -79,9 +86,10 @@ impl Files {
         if !metadata.is_file() {
             return Err(Problem::not_found());
         }
-        if let Some(file) = self.lock().files.get_mut(name).filter(|file| file.look == look) {
-            file.looked_at = Instant::now();
-            return Ok(Arc::clone(&file.document));
+        let looked_at = Instant::now();
+        if let Some(File { document, .. }) = self.kept.peek(name).filter(|file| file.look == look) {
+            self.kept.insert(name.to_owned(), File { document: Arc::clone(&document), look, looked_at });
+            return Ok(document);
         }
         if metadata.len() > LARGEST {
             let detail = format!("files of more than {} MB are not served", LARGEST >> 20);
@@ -92,7 +100,7 @@ impl Files {
             Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the file can't be read")
         })?;
         let document = Arc::new(self.document(name, bytes, written));
-        self.keep(name, File { document: Arc::clone(&document), look, looked_at: Instant::now() });
+        self.kept.insert(name.to_owned(), File { document: Arc::clone(&document), look, looked_at });
         Ok(document)
     }
 
@@ -120,23 +128,6 @@ impl Files {
         }
         let url = self.feeds_url.clone() + &encoded(name);
         document.with_link(&links(&url, Some(&self.hub)))
-    }
-
-    fn keep(&self, name: &str, file: File) {
-        let weight = file.document.weight();
-        let mut kept = self.lock();
-        if kept.bytes + weight > KEPT_BYTES {
-            *kept = Kept::default();
-        }
-        if weight <= KEPT_BYTES / 4 {
-            kept.bytes += weight;
-            let former = kept.files.insert(name.to_owned(), file);
-            kept.bytes -= former.map_or(0, |former| former.document.weight());
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

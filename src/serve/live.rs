@@ -89,8 +89,9 @@ fn take_up(server: &Server) -> Result<()> {
     }
     let written = Embedded::committed(folder);
     tracing::info!(articles = engine.articles(), commit = engine.commit(), "the index is open");
-    make_suggestions(server, &engine);
     server.take_up(engine, written);
+    // They take longer to make than an index to open, and nobody's search waits for them.
+    make_suggestions(server, &server.edition()?.engine);
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::middleware::Next;
@@ -55,19 +56,24 @@ pub async fn access(State(server): State<Arc<Server>>, request: Request, next: N
     let begin = Instant::now();
     let method = request.method().clone();
     let uri = request.uri().clone();
-    let client = client(&request);
-    let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-    let agent = agent.unwrap_or_default().to_owned();
+    let who = tracing::enabled!(tracing::Level::INFO).then(|| (client(&request), agent(&request)));
 
     let response = next.run(request).await;
 
     let took = begin.elapsed();
     let status = response.status().as_u16();
     server.metrics.answered(route(uri.path()), status, took);
-    let bytes = response.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    let ms = (took.as_secs_f64() * 1e5).round() / 1e2;
-    tracing::info!(%method, %uri, status, bytes = bytes.unwrap_or("0"), ms, client, agent);
+    if let Some((client, agent)) = who {
+        let bytes = response.body().size_hint().exact().unwrap_or_default();
+        let ms = (took.as_secs_f64() * 1e5).round() / 1e2;
+        tracing::info!(%method, %uri, status, bytes, ms, client, agent);
+    }
     response
+}
+
+fn agent(request: &Request) -> String {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    agent.unwrap_or_default().to_owned()
 }
 
 /// Who asks: the other end, or whom a proxy on this machine names last.

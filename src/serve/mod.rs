@@ -9,6 +9,7 @@
 //! The time that is passed on to searches is the caller's ([`Clock`]); the system's own is used for
 //! what is about this process alone: how long something took, and what is older than the process.
 
+mod answers;
 mod api;
 mod bind;
 mod connections;

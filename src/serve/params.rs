@@ -33,7 +33,7 @@ const NAMES: [&str; 12] =
     ["q", "section", "tag", "author", "lang", "from", "to", "sort", "limit", "offset", "facets", "ui"];
 
 /// A search with the window and the form in which it is answered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SearchParams {
     /// Which articles.
     pub question: Question,
@@ -46,7 +46,7 @@ pub struct SearchParams {
 }
 
 /// Which articles are asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, IntoParams)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Question {
     /// The query: words, `"a phrase"`, `-not`, `OR`, `( )`, `title:`, `section:`, `tag:`, `author:`,
@@ -74,7 +74,7 @@ pub struct Question {
 }
 
 /// Which of the articles found are shown, and in which order.
-#[derive(Debug, Clone, Default, PartialEq, Eq, IntoParams)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct View {
     /// The order; by relevance unless it is chosen, newest first where there is nothing to rank by.
@@ -142,7 +142,7 @@ fn day() -> Schema {
 }
 
 /// An order of articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub enum Sort {
     /// The best match first.
@@ -208,6 +208,13 @@ impl SearchParams {
             _ => *ui = Some(value),
         }
         Ok(())
+    }
+
+    /// Bytes of all its texts, about.
+    pub fn text_bytes(&self) -> usize {
+        let Question { q, section, tag, author, lang, .. } = &self.question;
+        let values = [section, tag, author, lang].into_iter().flatten().chain(&self.unknown);
+        q.len() + values.map(String::len).sum::<usize>()
     }
 
     /// The search that is asked for, at this moment.

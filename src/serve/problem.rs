@@ -1,9 +1,12 @@
 //! What went wrong, for programs (RFC 9457).
 
+use std::collections::BTreeMap;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::{self, ContentBuilder, Ref, RefOr, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
 
 use super::params::BadParam;
 use super::pool::Busy;
@@ -92,5 +95,23 @@ impl IntoResponse for Problem {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response
+    }
+}
+
+/// How a search may be refused, for the API's description.
+pub struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> BTreeMap<String, RefOr<openapi::Response>> {
+        let refusals = [
+            (StatusCode::BAD_REQUEST, "A parameter can't be understood"),
+            (StatusCode::URI_TOO_LONG, "The query string is too long"),
+            (StatusCode::SERVICE_UNAVAILABLE, "There is no index yet, or too much to do; try again"),
+        ];
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
+        let response = |description| {
+            ResponseBuilder::new().description(description).content(MEDIA_TYPE, content.clone()).build()
+        };
+        refusals.map(|(code, description)| (code.as_str().to_owned(), response(description).into())).into()
     }
 }

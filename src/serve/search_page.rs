@@ -9,10 +9,12 @@ use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 use super::Server;
-use super::api::{answer, encoded};
+use super::answers::{Asked, Encoded};
+use super::api::answer;
 use super::document::Document;
 use super::encoding::Encoding;
 use super::feeds::deliver;
+use super::live::Shared;
 use super::page::{self, Address, Locale, Page};
 use super::params::SearchParams;
 use super::problem::Problem;
@@ -36,14 +38,14 @@ pub async fn search_page(
         Ok(params) => found(&server, params, address.clone(), locale, encoding).await,
         Err(bad) => Err(bad.into()),
     };
-    let (code, (encoding, body)) = match rendered {
+    let (code, body) = match rendered {
         Ok(body) => (StatusCode::OK, body),
         Err(problem) => {
             let page = page::refusal(&server.config.site, locale, &address, &problem.detail);
-            (problem.code(), encoded(page.into_bytes(), encoding))
+            (problem.code(), Encoded::once(page.into_bytes(), encoding))
         }
     };
-    let mut response = answer("text/html; charset=utf-8", encoding, body);
+    let mut response = answer("text/html; charset=utf-8", body);
     *response.status_mut() = code;
     let headers = response.headers_mut();
     let policy = HeaderValue::from_static(page::CONTENT_SECURITY_POLICY);
@@ -62,18 +64,16 @@ async fn found(
     address: Address,
     locale: Locale,
     encoding: Option<Encoding>,
-) -> Result<(Option<Encoding>, Vec<u8>), Problem> {
+) -> Result<Encoded, Problem> {
     params.view.facets = true;
-    let edition = server.edition()?;
-    let asked = params.search(server.now());
+    let asked = Asked::Page(params.clone(), locale);
     let at_work = Arc::clone(server);
-    let render = move || -> Result<_, Problem> {
-        let found = search(&edition.engine, &asked)?;
+    let render = move |edition: Shared, now| {
+        let found = search(&edition.engine, &params.search(now))?;
         let site = &at_work.config.site;
-        let html = page::render(&Page { site, locale, address: &address, found: &found });
-        Ok(encoded(html.into_bytes(), encoding))
+        Ok(page::render(&Page { site, locale, address: &address, found: &found }).into_bytes())
     };
-    server.pool.run(render).await?
+    server.answers.get(server, asked, encoding, render).await
 }
 
 fn address(params: &SearchParams) -> Address {

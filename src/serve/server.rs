@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use super::Clock;
+use super::answers::Answers;
 use super::connections::Connections;
 use super::files::Files;
 use super::live::{Edition, Shared};
@@ -30,6 +31,8 @@ pub struct Server {
     pub files: Files,
     /// Searches as feeds.
     pub query_feeds: QueryFeeds,
+    /// Answers to searches.
+    pub answers: Answers,
     /// What stands beside the search page.
     pub assets: Assets,
     /// What is counted.
@@ -55,7 +58,8 @@ impl Server {
             pool: Pool::new(searches, config.serve.waiting),
             desk: Pool::new(FILES_AT_A_TIME, config.serve.waiting),
             files: Files::new(&config, since),
-            query_feeds: QueryFeeds::default(),
+            query_feeds: QueryFeeds::new(),
+            answers: Answers::new(u64::from(config.serve.kept) << 20),
             assets: Assets::new(since),
             metrics: Metrics::new(),
             connections: Arc::default(),

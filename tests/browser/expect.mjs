@@ -24,7 +24,8 @@ export async function answered(page, query) {
   );
 }
 
-export const box = (page) => page.getByRole('searchbox');
+/** The search box: a combobox where the script runs. */
+export const box = (page) => page.getByRole('combobox').or(page.getByRole('searchbox'));
 export const titles = (page) => page.locator('a.title');
 export const query = (page) => new URL(page.url()).searchParams.get('q');
 

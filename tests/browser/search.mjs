@@ -18,6 +18,7 @@ import * as feeds from './feeds.mjs';
 import * as keyboard from './keyboard.mjs';
 import * as look from './look.mjs';
 import * as safety from './safety.mjs';
+import * as suggesting from './suggesting.mjs';
 import * as typing from './typing.mjs';
 import * as ways from './ways.mjs';
 
@@ -77,7 +78,7 @@ async function test(name, options, run) {
 const accessible = accessibleWith(require.resolve('axe-core'));
 const bench = { test, site, accessible, otherSite, behindProxy };
 try {
-  for (const subject of [typing, ways, keyboard, safety, look, feeds]) await subject.tests(bench);
+  for (const subject of [typing, suggesting, ways, keyboard, safety, look, feeds]) await subject.tests(bench);
   if (screenshots) {
     fs.mkdirSync(screenshots, { recursive: true });
     await look.screenshots(browser, site, path.resolve(screenshots));

@@ -52,6 +52,33 @@ impl Site {
         self
     }
 
+    /// Three articles of a newspaper's desk, with a section, tags, an author, another language.
+    pub fn with_desk(self) -> Self {
+        self.write(
+            "content/blade.md",
+            &record(
+                "title: 风机叶片为何越来越大\npublished: 2023-07-18T08:00:00+08:00\nsection: 深瞳\n\
+                 tags: [能源, 风电]\nauthors: [及庆玲]\nurl: https://example.org/blade\n",
+                "风机叶片长达百米。\n\n海上风电正在提速。",
+            ),
+        )
+        .write(
+            "content/hydrogen.md",
+            &record(
+                "title: 氢能列车上路\npublished: 2023-08-02\nsection: 科技在线\ntags: [能源]\n\
+                 authors: [风启]\nurl: https://example.org/hydrogen\n",
+                "列车以氢为燃料。",
+            ),
+        )
+        .write(
+            "content/story.md",
+            &record(
+                "title: 一段简单的路\npublished: 2023-08-03\nlang: ja\nurl: https://example.org/story\n",
+                "短い話。",
+            ),
+        )
+    }
+
     /// Removes a file or a folder.
     pub fn remove(self, path: &str) -> Self {
         let path = self.path(path);

@@ -1,13 +1,14 @@
 //! What is served beside the page, from the program itself: its stylesheet and its script, each
 //! under a name that changes with its bytes, and the search box for other sites.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::locale::Locale;
-use super::texts::texts;
+use super::texts::{kinds, texts};
 
 /// What a search page may load and do: its own stylesheet and script, requests to its own
 /// server, its own form; no inline script or style, nobody else's, no markup made by scripts.
@@ -29,8 +30,15 @@ pub struct Asset {
 pub(super) static STYLE: LazyLock<Asset> =
     LazyLock::new(|| asset("css", "text/css; charset=utf-8", include_bytes!("assets/search.css")));
 
-pub(super) static SCRIPT: LazyLock<Asset> =
-    LazyLock::new(|| asset("js", "text/javascript; charset=utf-8", include_bytes!("assets/search.js")));
+pub(super) static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    static TEXT: LazyLock<String> = LazyLock::new(|| with_suggestions(include_str!("assets/search.js")));
+    asset("js", "text/javascript; charset=utf-8", TEXT.as_bytes())
+});
+
+/// A script with the part that both have.
+fn with_suggestions(script: &str) -> String {
+    script.replacen("/* suggestions */", include_str!("assets/suggestions.js").trim_end(), 1)
+}
 
 fn asset(extension: &str, media_type: &'static str, bytes: &'static [u8]) -> Asset {
     Asset { path: format!("assets/search-{:016x}.{extension}", xxh3_64(bytes)), media_type, bytes }
@@ -48,11 +56,12 @@ pub fn search_box() -> &'static [u8] {
         let mut words = String::from("{");
         for locale in Locale::ALL {
             let own = texts(locale);
-            let entry = serde_json::json!([own.search, own.placeholder]);
+            let kinds: BTreeMap<&str, &str> = kinds(own).into();
+            let entry = serde_json::json!([own.search, own.placeholder, own.suggestions, kinds]);
             write!(words, "\n  '{locale}': {entry},").expect("memory takes every text");
         }
         words.push_str("\n}");
-        include_str!("assets/search-box.js").replacen("{ /* words */ }", &words, 1)
+        with_suggestions(include_str!("assets/search-box.js")).replacen("{ /* words */ }", &words, 1)
     });
     SCRIPT.as_bytes()
 }
@@ -75,7 +84,7 @@ mod tests {
         for locale in Locale::ALL {
             assert!(script.contains(&format!("'{locale}': [\"{}\"", texts(locale).search)), "{script}");
         }
-        assert!(!script.contains("/* words */"));
+        assert!(!script.contains("/* words */") && !script.contains("/* suggestions */"));
     }
 
     #[test]

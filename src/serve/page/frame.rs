@@ -66,6 +66,10 @@ fn form(site: &Site, address: &Address, texts: &Texts) -> Markup {
                     autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search"
                     aria-describedby="keys";
                 button type="submit" { (texts.search) }
+                // The script's, too: it fills it, and makes a combobox of the box.
+                ul #suggestions .suggestions role="listbox" aria-label=(texts.suggestions) hidden
+                    data-section=(texts.section) data-tag=(texts.tag) data-author=(texts.author)
+                    data-title=(texts.title) {}
             }
             div #carried hidden {
                 @for (name, value) in address.carried() {

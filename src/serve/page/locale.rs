@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A language that the page speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Locale {
     /// Chinese in simplified characters.
     ZhHans,

@@ -56,6 +56,9 @@ pub(super) struct Texts {
     pub placeholder: &'static str,
     pub search: &'static str,
     pub keys: &'static str,
+    /// The name of the list of suggestions, and what a suggestion is called that is a title.
+    pub suggestions: &'static str,
+    pub title: &'static str,
     pub searching: &'static str,
     pub unreachable: &'static str,
 
@@ -122,6 +125,11 @@ pub(super) struct Texts {
     pub languages: &'static str,
 }
 
+/// The kinds of suggestions as people call them; a word is just one.
+pub(super) fn kinds(texts: &Texts) -> [(&'static str, &'static str); 4] {
+    [("section", texts.section), ("tag", texts.tag), ("author", texts.author), ("title", texts.title)]
+}
+
 /// Returns the words of a language.
 pub(super) fn texts(locale: Locale) -> &'static Texts {
     match locale {
@@ -142,6 +150,8 @@ static ZH_HANS: Texts = Texts {
     placeholder: "字、词、“一句话”",
     search: "搜索",
     keys: "按 / 到搜索框，↑ ↓ 选文章，Enter 打开，Esc 返回",
+    suggestions: "搜索建议",
+    title: "标题",
     searching: "正在搜索……",
     unreachable: "搜索暂时没有回应，请稍后再试。",
     page_title: "搜索“{}”",
@@ -207,6 +217,8 @@ static ZH_HANT: Texts = Texts {
     placeholder: "字、詞、「一句話」",
     search: "搜尋",
     keys: "按 / 到搜尋框，↑ ↓ 選文章，Enter 開啟，Esc 返回",
+    suggestions: "搜尋建議",
+    title: "標題",
     searching: "正在搜尋……",
     unreachable: "搜尋暫時沒有回應，請稍後再試。",
     page_title: "搜尋「{}」",
@@ -272,6 +284,8 @@ static JA: Texts = Texts {
     placeholder: "言葉、または「\"\"」で囲んだ語句",
     search: "検索",
     keys: "/ で検索欄、↑ ↓ で記事を選択、Enter で開く、Esc で戻る",
+    suggestions: "検索候補",
+    title: "見出し",
     searching: "検索しています……",
     unreachable: "検索が応答しません。しばらくしてからもう一度お試しください。",
     page_title: "「{}」の検索",
@@ -337,6 +351,8 @@ static KO: Texts = Texts {
     placeholder: "낱말 또는 \"구절\"",
     search: "검색",
     keys: "/ 검색창, ↑ ↓ 글 고르기, Enter 열기, Esc 돌아가기",
+    suggestions: "추천 검색어",
+    title: "제목",
     searching: "검색하고 있습니다…",
     unreachable: "검색이 응답하지 않습니다. 잠시 뒤에 다시 해 보세요.",
     page_title: "‘{}’ 검색",
@@ -402,6 +418,8 @@ static EN: Texts = Texts {
     placeholder: "Words or “a phrase”",
     search: "Search",
     keys: "/ to the search box, ↑ ↓ through the articles, Enter opens, Esc goes back",
+    suggestions: "Suggestions",
+    title: "title",
     searching: "Searching…",
     unreachable: "The search does not answer at the moment. Please try again later.",
     page_title: "Search for “{}”",

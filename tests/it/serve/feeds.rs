@@ -224,6 +224,25 @@ fn the_query_of_a_topic_is_its_feed_byte_for_byte() {
 }
 
 #[test]
+fn a_topic_opened_as_a_search_finds_its_stylesheet_wherever_a_proxy_puts_it() {
+    let served = Served::new(desk());
+    let path = "/search.atom?q=%E9%A3%8E%E7%94%B5+OR+%E9%A3%8E%E6%9C%BA%E5%8F%B6%E7%89%87";
+    let opened = |path: &str| served.ask("GET", path, &["Accept: text/html,application/xml;q=0.9,*/*;q=0.8"]);
+    let (read, shown) = (served.get(path), opened(path));
+    assert!(read.text().contains("href=\"../../feed.css\"?>"), "{}", read.text());
+    // Below `/news/search.atom` that would be `/feed.css`, which is not this server's.
+    assert!(shown.text().contains("href=\"feed.css\"?>"), "{}", shown.text());
+    assert_eq!(shown.text().replacen("feed.css", "../../feed.css", 1), read.text());
+    assert_ne!(shown.header("etag"), read.header("etag"), "other bytes have another tag");
+    assert_eq!(shown.header("vary"), Some("accept, accept-encoding"));
+    for path in ["/feed.css", "/feeds/feed.css"] {
+        assert_eq!(served.get(path).header("content-type"), Some("text/css; charset=utf-8"));
+    }
+    // The published file lies where its own words are right.
+    assert_eq!(opened("/feeds/topic/wind/atom.xml").text(), read.text());
+}
+
+#[test]
 fn what_is_not_published_is_not_served() {
     let site = desk().write("feeds/.htaccess", "secret").write("feeds/own.txt", "mine");
     std::os::unix::fs::symlink(site.path("tidings.toml"), site.path("feeds/link.txt")).unwrap();

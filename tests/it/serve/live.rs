@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Served, desk};
+use super::{Served, desk, desk_with};
 use crate::site::{collect, record};
 
 fn status(served: &Served) -> String {
@@ -42,6 +42,28 @@ fn a_rebuild_shows_and_no_request_fails() {
         assert!(totals.is_sorted(), "nobody sees a former state again, or half of one: {totals:?}");
     });
     served.wait_for("/feeds/rss.xml", |answer| answer.text().contains("叶片回收之5"));
+}
+
+#[test]
+fn an_answer_is_kept_until_the_index_is_another() {
+    for (kept, is_kept) in [(64, true), (0, false)] {
+        let served = Served::new(desk_with(&format!("[serve]\nkept = {kept}\n")));
+        let path = "/api/search?q=%E5%8F%B6%E7%89%87&facets=true";
+        let first = served.get(path);
+        let gzip = served.ask("GET", path, &["Accept-Encoding: gzip"]);
+        // The time that the search took is another each time that it is done.
+        let repeated: Vec<_> = (0..5).map(|_| served.get(path).body).collect();
+        let is_same = repeated.iter().any(|body| *body == first.body);
+        assert_eq!(is_same, is_kept, "with kept = {kept}");
+        assert_eq!(gzip.header("content-encoding"), Some("gzip"), "each coding is kept for itself");
+        assert!(served.get("/search?q=%E5%8F%B6%E7%89%87").text().contains("<main"), "and each form");
+
+        let text = record("title: 叶片回收\npublished: 2024-01-01\n", "再利用。");
+        fs::write(served.site.path("content/new.md"), text).unwrap();
+        served.site.run(&["rebuild"]).is(0, "", "");
+        served.wait_for("/healthz", |answer| answer.json()["index"]["articles"] == 4);
+        served.wait_for(path, |answer| answer.json()["total"] == 2);
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::net::TcpStream;
 use std::process::{Child, ChildStderr, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::site::{Site, record};
+use crate::site::Site;
 
 /// Longer than anything here takes, even on a machine with much else to do.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -195,28 +195,6 @@ pub fn desk_with(more: &str) -> Site {
                  [[feeds.topic]]\nname = \"wind\"\ntitle = \"风电\"\nquery = \"风电 OR 风机叶片\"\n{more}"
             ),
         )
-        .write(
-            "content/blade.md",
-            &record(
-                "title: 风机叶片为何越来越大\npublished: 2023-07-18T08:00:00+08:00\nsection: 深瞳\n\
-                 tags: [能源, 风电]\nauthors: [及庆玲]\nurl: https://example.org/blade\n",
-                "风机叶片长达百米。\n\n海上风电正在提速。",
-            ),
-        )
-        .write(
-            "content/hydrogen.md",
-            &record(
-                "title: 氢能列车上路\npublished: 2023-08-02\nsection: 科技在线\ntags: [能源]\n\
-                 authors: [风启]\nurl: https://example.org/hydrogen\n",
-                "列车以氢为燃料。",
-            ),
-        )
-        .write(
-            "content/story.md",
-            &record(
-                "title: 一段简单的路\npublished: 2023-08-03\nlang: ja\nurl: https://example.org/story\n",
-                "短い話。",
-            ),
-        )
+        .with_desk()
         .rebuilt()
 }

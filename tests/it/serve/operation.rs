@@ -49,6 +49,7 @@ fn each_request_is_a_line_of_the_log() {
     assert_eq!(first["agent"], "a \"test\"");
     assert_eq!(first["client"], "5.6.7.8");
     assert!(first["ms"].as_f64().unwrap() >= 0.0);
+    assert!(first["bytes"].as_u64().unwrap() > 100, "{first}");
     assert_eq!(requests[1]["client"], "127.0.0.1");
     assert_eq!(requests[1]["status"], 404);
 

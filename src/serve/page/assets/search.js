@@ -4,6 +4,8 @@
 'use strict';
 
 (() => {
+  /* suggestions */
+
   const form = document.getElementById('search');
   const box = document.getElementById('q');
   const status = document.getElementById('status');
@@ -120,8 +122,21 @@
   box.addEventListener('input', (event) => {
     if (!composing && !event.isComposing) soon();
   });
+  const suggestions = document.getElementById('suggestions');
+  const closeSuggestions = suggest({
+    input: box,
+    list: suggestions,
+    address: new URL('api/suggest', form.action),
+    kinds: suggestions.dataset,
+    choose: (query) => {
+      box.value = query;
+      search();
+      typing = false;
+    },
+  });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
+    closeSuggestions();
     if (composing) return;
     clearTimeout(timer);
     if (box.value !== shown) search();
@@ -156,6 +171,8 @@
   }
 
   document.addEventListener('keydown', (event) => {
+    // The suggestions, where there are any, have the keys first.
+    if (event.defaultPrevented) return;
     if (event.isComposing || composing || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target;
     const inBox = target === box;
