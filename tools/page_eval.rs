@@ -23,7 +23,9 @@ fn main() -> Result<()> {
     let show = folders.iter().any(|folder| folder.as_os_str() == "--show");
     folders.retain(|folder| folder.as_os_str() != "--show");
     if folders.is_empty() {
-        folders = ["tuned", "held-back"].map(|name| PathBuf::from("tests/it/data/pages").join(name)).to_vec();
+        folders = ["tuned", "held-back", "conventions"]
+            .map(|name| PathBuf::from("tests/it/data/pages").join(name))
+            .to_vec();
     }
     let mut out = std::io::stdout().lock();
     for folder in folders {
