@@ -7,7 +7,7 @@ use url::Url;
 /// What the `url` crate leaves as it is in a path, query or fragment although RFC 3986 (§3.3 to
 /// §3.5) has no place for it there.
 const STRAY: &AsciiSet =
-    &CONTROLS.add(b'[').add(b']').add(b'|').add(b'^').add(b'\\').add(b'`').add(b'{').add(b'}');
+    &CONTROLS.add(b'[').add(b']').add(b'|').add(b'^').add(b'\\').add(b'`').add(b'{').add(b'}').add(b'#');
 
 /// Returns the same address with every character percent-encoded that RFC 3986 wants so.
 pub(crate) fn strict(mut url: Url) -> Url {
@@ -26,7 +26,7 @@ pub(crate) fn strict(mut url: Url) -> Url {
 
 /// Returns whether nothing in path, query and fragment needs percent-encoding.
 pub(crate) fn is_strict(url: &Url) -> bool {
-    let is_stray = |c: char| matches!(c, '[' | ']' | '|' | '^' | '\\' | '`' | '{' | '}');
+    let is_stray = |c: char| matches!(c, '[' | ']' | '|' | '^' | '\\' | '`' | '{' | '}' | '#');
     ![url.path(), url.query().unwrap_or_default(), url.fragment().unwrap_or_default()]
         .iter()
         .any(|part| part.contains(is_stray) || part.split('%').skip(1).any(|after| !is_escape(after)))
@@ -73,6 +73,7 @@ mod tests {
             ),
             ("http://[::1]:8000/%5B%zz%2f", "http://[::1]:8000/%5B%25zz%2f"),
             ("https://example.org/100%?50%#%", "https://example.org/100%25?50%25#%25"),
+            ("https://example.org/#a#b", "https://example.org/#a%23b"),
             ("https://例子.测试/路?查#询", "https://xn--fsqu00a.xn--0zwm56d/%E8%B7%AF?%E6%9F%A5#%E8%AF%A2"),
             ("https://example.org/?", "https://example.org/?"),
         ] {
