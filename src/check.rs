@@ -3,7 +3,7 @@
 //!
 //! Nothing is locked: a check may run beside a rebuild, and before the first one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::article::{Article, ArticleId};
@@ -11,8 +11,12 @@ use crate::config::Config;
 use crate::content::{self, Databases, Item};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
-use crate::feeds::{canonical, catalogue, file_name, verify, verify_history};
-use crate::index::{Embedded, Facets};
+use crate::feeds::{Lengths, Together, canonical, catalogue, file_name, verify_history, verify_with};
+use crate::index::{Embedded, Engine, Facets};
+use crate::publish::Folder;
+
+/// Losses below this are an editor's work, as a rebuild sees it, unless nothing is left.
+const FEW: usize = 3;
 
 /// What a check found.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +33,8 @@ pub struct Checked {
     pub records: Vec<Diagnostic>,
     /// What is wrong with the index.
     pub index: Option<Diagnostic>,
+    /// That so much is gone that a rebuild would stop.
+    pub loss: Option<Diagnostic>,
     /// What is wrong in the published files.
     pub feeds: Vec<Diagnostic>,
 }
@@ -47,6 +53,9 @@ pub fn check(config: &Config) -> Result<Checked> {
     checked.records.extend(rows.findings);
     let mut places: BTreeMap<ArticleId, String> = BTreeMap::new();
     let mut names = Names::default();
+    let mut lengths = Lengths::new();
+    // Of a source with a record that is refused, or that can't be read, nothing is gone.
+    let mut broken = BTreeSet::new();
     for source in &sources {
         let name = source.path.display().to_string();
         let mut receive = |item| match item {
@@ -56,13 +65,19 @@ pub fn check(config: &Config) -> Result<Checked> {
                     checked.refused += 1;
                     checked.records.push(same_id(&name, id.as_str(), first));
                 } else {
+                    for file in &article.enclosures {
+                        lengths.entry(file.url.clone()).or_default().insert(file.length.unwrap_or(0));
+                    }
                     places.insert(id, source.key.clone());
                     checked.articles += 1;
                     names.add(&article);
                 }
             }
             Item::Draft(_) => checked.drafts += 1,
-            Item::Refused(_) => checked.refused += 1,
+            Item::Refused(_) => {
+                checked.refused += 1;
+                broken.insert(source.key.clone());
+            }
             // A page beside the records, such as a README.
             Item::NoRecord(_) => {}
             Item::Finding(finding) => checked.records.push(finding),
@@ -72,14 +87,41 @@ pub fn check(config: &Config) -> Result<Checked> {
             false => content::read(source, config, None, &mut receive),
         };
         if let Err(error) = reading {
+            broken.insert(source.key.clone());
             checked.records.push(Diagnostic::error("unreadable", Place::file(name), error.to_string()));
         }
     }
+    let is_gone = |key: &str| {
+        !broken.contains(key)
+            && !rows.databases.may_hide(key)
+            && !content::is_hidden(key, &config.paths.content, &checked.records)
+    };
+    checked.loss = check_loss(config, &|id| places.contains_key(id), &is_gone);
     checked.records.sort();
     checked.records.extend(catalogue(config, &names.counted()).1);
     checked.index = check_index(&config.paths.index);
-    check_feeds(config, &mut checked);
+    check_feeds(config, &lengths, &mut checked);
     Ok(checked)
+}
+
+/// Compares what the index knows, if there is one, with what was found: like a rebuild, which stops.
+fn check_loss(
+    config: &Config,
+    is_there: &dyn Fn(&ArticleId) -> bool,
+    is_gone: &dyn Fn(&str) -> bool,
+) -> Option<Diagnostic> {
+    let known = Embedded::open(&config.paths.index).and_then(|index| index.known()).ok()?;
+    let (total, gone) =
+        (known.len(), known.iter().filter(|(id, known)| !is_there(id) && is_gone(&known.source)).count());
+    let is_share = gone as f64 > config.guard.max_removed * total as f64;
+    if gone == 0 || !(gone == total || (is_share && gone >= FEW)) {
+        return None;
+    }
+    let place = Place::file(config.paths.content.display().to_string());
+    let message = format!("{gone} of {total} articles are gone: a rebuild would stop and publish nothing");
+    let hint = "is a disk not mounted, a checkout incomplete? If it is meant, run \
+                `tidings rebuild --allow-mass-delete` once";
+    Some(Diagnostic::error("mass-loss", place, message).with_hint(hint))
 }
 
 /// Reads the index through, which need not be there yet.
@@ -91,9 +133,11 @@ fn check_index(folder: &Path) -> Option<Diagnostic> {
     Some(Diagnostic::error("damaged-index", Place::file(folder.display().to_string()), error.to_string()))
 }
 
-/// Looks at every published file, which need not be there yet: by itself, then the histories.
-fn check_feeds(config: &Config, checked: &mut Checked) {
+/// Looks at every published file, which need not be there yet: by itself, then the histories,
+/// then what must hold between them.
+fn check_feeds(config: &Config, lengths: &Lengths, checked: &mut Checked) {
     let root = &config.paths.feeds;
+    let (mut together, mut files) = (Together::new(config), BTreeSet::new());
     let read = |name: &str| std::fs::read(root.join(name)).ok();
     for entry in walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_map(|entry| entry.ok()) {
         let path = entry.path();
@@ -109,7 +153,9 @@ fn check_feeds(config: &Config, checked: &mut Checked) {
             checked.feeds.push(Diagnostic::error("bad-feed", place, "the file can't be read"));
             continue;
         };
-        checked.feeds.extend(verify(name, &file, config));
+        checked.feeds.extend(verify_with(name, &file, config, lengths));
+        together.see(name, &file);
+        files.insert(name.to_owned());
         let (folder, base) = name.rsplit_once('/').map_or(("", name), |(folder, base)| (folder, base));
         let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         // A history is walked from its subscription document.
@@ -119,6 +165,20 @@ fn check_feeds(config: &Config, checked: &mut Checked) {
         let formats = config.feeds.formats.iter().filter(|&&format| !is_archive && base == file_name(format));
         for &format in formats {
             checked.feeds.extend(verify_history(&folder, format, config, &read));
+        }
+    }
+    match Folder::open(root) {
+        Ok(folder) => {
+            checked.feeds.extend(folder.finding().cloned());
+            // While a rebuild publishes, or after it was killed, some files are newer than others.
+            if !folder.is_between() {
+                checked.feeds.extend(folder.differences());
+                checked.feeds.extend(together.findings(&files));
+            }
+        }
+        Err(error) => {
+            let place = Place::file(root.display().to_string());
+            checked.feeds.push(Diagnostic::error("bad-feed", place, error.to_string()));
         }
     }
 }

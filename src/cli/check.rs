@@ -12,8 +12,14 @@ use super::output::{Checked, Finding, Printer};
 /// Checks and reports.
 pub fn run(config: &Config, form: Form, printer: &mut Printer) -> Result<Exit> {
     let checked = check::check(config)?;
-    let findings: Vec<Diagnostic> =
-        checked.records.iter().chain(&checked.index).chain(&checked.feeds).cloned().collect();
+    let findings: Vec<Diagnostic> = checked
+        .records
+        .iter()
+        .chain(&checked.loss)
+        .chain(&checked.index)
+        .chain(&checked.feeds)
+        .cloned()
+        .collect();
     match form {
         Form::Human => {
             printer.findings(&findings);
@@ -30,11 +36,14 @@ pub fn run(config: &Config, form: Form, printer: &mut Printer) -> Result<Exit> {
             findings: Finding::all(&findings),
         }),
     }
-    Ok(if checked.index.is_some() || checked.feeds.iter().any(Diagnostic::is_error) {
-        Exit::Failed
-    } else if checked.refused > 0 || checked.records.iter().any(Diagnostic::is_error) {
-        Exit::Refused
-    } else {
-        Exit::Done
-    })
+    Ok(
+        if checked.loss.is_some() || checked.index.is_some() || checked.feeds.iter().any(Diagnostic::is_error)
+        {
+            Exit::Failed
+        } else if checked.refused > 0 || checked.records.iter().any(Diagnostic::is_error) {
+            Exit::Refused
+        } else {
+            Exit::Done
+        },
+    )
 }

@@ -61,8 +61,9 @@ pub fn item(article: &Article, config: &Config) -> String {
     let item = Item {
         title: Some(article.title.clone()),
         link: Some(article.url.clone()),
-        // A reader takes the description for HTML.
-        description: not_empty(&article.summary).map(as_html),
+        // A reader takes the description for HTML. The validator asks for one wherever there is content:
+        // an article without words, such as a picture alone, has its title again, as in Atom.
+        description: not_empty(&article.summary).or_else(|| not_empty(&article.title)).map(as_html),
         categories: categories
             .map(|(of, name)| Category {
                 name: name.clone(),

@@ -316,7 +316,8 @@ impl Embedded {
             .build();
         let mut writer: IndexWriter<Queued> =
             self.index.writer_with_options(options).map_err(|e| self.failed(&e))?;
-        writer.set_merge_policy(Box::new(BySize));
+        let is_new = self.reader.searcher().num_docs() == 0;
+        writer.set_merge_policy(Box::new(if is_new { BySize::small_only() } else { BySize::bounded() }));
         let written = self.write_all(&mut writer, &mut first.into_iter().map(Ok).chain(changes), &header);
         if let Err(error) = written {
             // What was added so far is not committed: dropping it is enough, but tidier is this.

@@ -125,6 +125,28 @@ impl Folder {
         self.finding.as_ref()
     }
 
+    /// Returns whether another run publishes just now, or was killed while it did.
+    pub fn is_between(&self) -> bool {
+        self.was_killed
+    }
+
+    /// Returns which published files are gone or have other bytes, in words for the report.
+    pub fn differences(&self) -> Vec<Diagnostic> {
+        let difference = |(name, entry): (&Name, &Entry)| {
+            let path = self.root.join(name);
+            let (code, what) = match fs::read(&path) {
+                Ok(file) if digest(&file) == entry.digest => return None,
+                Ok(_) => ("feed-bytes", "the file is not what a rebuild wrote"),
+                Err(_) => ("feed-missing", "the file that a rebuild wrote is missing, or can't be read"),
+            };
+            let hint =
+                "run `tidings rebuild --full`; if it comes back, something else writes into this folder";
+            let place = Place::file(path.display().to_string());
+            Some(Diagnostic::error(code, place, format!("{what} (`{MANIFEST}` lists it)")).with_hint(hint))
+        };
+        self.known.iter().filter_map(difference).collect()
+    }
+
     /// Gets ready for changes: cleans up after a killed run and opens the journal.
     fn begin(&mut self) -> Result<&mut File> {
         if self.journal.is_none() {

@@ -78,6 +78,46 @@ fn a_damaged_feed_is_named() {
 }
 
 #[test]
+fn a_published_file_that_is_gone_or_other_is_named() {
+    let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。")]).rebuilt();
+    let kept = site.read("feeds/rss.xml");
+    std::fs::remove_file(site.path("feeds/rss.xml")).unwrap();
+    let outcome = site.run(&["check"]).ends(1);
+    outcome.warns_of(&[
+        "feeds/rss.xml: error: the file that a rebuild wrote is missing",
+        "  hint: run `tidings rebuild --full`",
+    ]);
+    let site = site.write("feeds/rss.xml", &kept.replace("<ttl>60<", "<ttl>61<"));
+    site.run(&["check"])
+        .ends(1)
+        .warns_of(&["feeds/rss.xml: error: the file is not what a rebuild wrote", "  hint: "]);
+    let site = site.write("feeds/rss.xml", &kept);
+    site.run(&["check"]).is(0, "", "");
+}
+
+#[test]
+fn the_length_of_an_enclosure_is_held_to_the_file() {
+    let site = Site::new()
+        .write("content/a.md", &record("title: A\npublished: 2025-07-01\nenclosures: [a.mp3]\n", "x"))
+        .write("content/a.mp3", "12345")
+        .rebuilt();
+    site.run(&["check"]).is(0, "", "");
+    let site = site.write("content/a.mp3", "123456");
+    let outcome = site.run(&["check"]).ends(1);
+    outcome.warns_of(&["feeds/rss.xml:", "a.mp3 has 6 bytes, not 5"]);
+}
+
+#[test]
+fn an_emptied_folder_is_told_as_a_rebuild_tells_it() {
+    let site = Site::with_articles(&[("a", "A", "x"), ("b", "B", "y")]).rebuilt();
+    std::fs::remove_file(site.path("content/a.md")).unwrap();
+    site.run(&["check"]).is(0, "", "");
+    std::fs::remove_file(site.path("content/b.md")).unwrap();
+    site.run(&["rebuild"]).ends(1);
+    site.run(&["check"]).ends(1).warns_of(&["content: error: 2 of 2 articles are gone", "  hint: "]);
+}
+
+#[test]
 fn a_mistake_in_the_configuration_fails() {
     let site = Site::new().write("tidings.toml", "[site]\nurl = \"https://e.org/\"\n");
     site.run(&["check"]).ends(1).warns_of(&["tidings.toml:1:1: error: missing field `title`"]);

@@ -72,6 +72,17 @@ fn an_item_says_all_of_an_article() {
     );
 }
 
+/// The validator asks for a description before content: a picture without words has its title.
+#[test]
+fn an_item_without_a_summary_has_its_title_as_description() {
+    let mut picture = article("x", "2023-07-18T08:00:00+08:00");
+    picture.title = "R&amp;D <x>".to_owned();
+    picture.summary = String::new();
+    picture.body.html = "<p><img src=\"https://example.org/a.png\" alt=\"\"></p>\n".to_owned();
+    let text = item(picture, &config());
+    assert_eq!(between(&text, "<description>", "</description>"), "<![CDATA[R&amp;amp;D &lt;x>]]>", "{text}");
+}
+
 /// The description is HTML: what could be taken for markup is escaped, and nothing else.
 #[test]
 fn a_description_is_read_as_typed() {
@@ -94,6 +105,7 @@ fn an_item_says_nothing_that_is_not_there() {
     assert_eq!(
         item(empty, &config()),
         "      <title>Title of empty</title>\n      <link>https://example.org/empty/</link>\n      \
+         <description><![CDATA[Title of empty]]></description>\n      \
          <guid isPermaLink=\"false\">tag:example.org,2026-01-01:empty</guid>\n      \
          <pubDate>Tue, 18 Jul 2023 08:00:00 +0800</pubDate>\n"
     );

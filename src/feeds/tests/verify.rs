@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::samples::{article, full_article, moment, nasty_articles};
 use super::*;
-use crate::feeds::{Archive, Document, companions, file_name, sitemaps, verify, verify_history};
+use crate::feeds::{
+    Archive, Document, Together, companions, file_name, sitemaps, verify, verify_history, verify_with,
+};
 
 fn found(name: &str, text: &str, config: &Config) -> Vec<String> {
     verify(name, text.as_bytes(), config).iter().map(ToString::to_string).collect()
@@ -142,6 +144,165 @@ fn a_feed_broken_on_purpose_is_found() {
         "<fh:archive xmlns:fh=\"http://purl.org/syndication/history/1.0\"/>",
         "calls itself an archive",
     );
+
+    // What a document has once, and how it names things.
+    check(Rss, "</channel>", "</channel><channel/>", "there are 2 channels, not one");
+    check(
+        Rss,
+        "<enclosure ",
+        "<enclosure url=\"https://e.org/a\" length=\"1\" type=\"a/b\"/><enclosure ",
+        "has 2 enclosures, where RSS has room for one",
+    );
+    check(Rss, " isPermaLink=\"false\"", "", "`isPermaLink=\"false\"` is missing");
+    check(Rss, "isPermaLink=\"false\"", "isPermaLink=\"true\"", "`isPermaLink=\"false\"` is missing");
+    check(Json, "Title of newer", "a\\u000bb", "the character U+000B in `items[0].title` is not allowed");
+    check(Json, "Title of newer", "a\\ufffeb", "the character U+FFFE in `items[0].title` is not allowed");
+    check(
+        Rss,
+        "<language>zh-Hans",
+        "<language>zh_Hans",
+        "feeds/rss.xml:8: error: `zh_Hans` is not a language tag",
+    );
+    check(Atom, "xml:lang=\"zh-Hans\"", "xml:lang=\"中文\"", "`中文` is not a language tag");
+    check(Json, "\"language\": \"zh-Hans\"", "\"language\": \"\"", "`` is not a language tag");
+    let before = "was changed before it was published";
+    check(
+        Atom,
+        "<updated>2023-07-18T08:00:00+08:00</updated>\n    <",
+        "<updated>2023-07-17T08:00:00+08:00</updated>\n    <",
+        before,
+    );
+    check(Json, "\"date_modified\": \"2023-07-18", "\"date_modified\": \"2023-07-17", before);
+    let edited = "</pubDate><atom:updated>2023-07-17T08:00:00+08:00</atom:updated>";
+    check(Rss, "</pubDate>", edited, before);
+}
+
+/// What was taken back stands in no feed, and has a date.
+#[test]
+fn a_broken_tombstone_is_found() {
+    let config = config();
+    let spec = site(&config);
+    let mut gone = article("gone", "2023-07-17T00:00:00Z");
+    gone.withdrawn = Some(moment("2023-07-20T00:00:00Z"));
+    let mut feed = Feed::new(&spec, vec![Arc::new(article("kept", "2023-07-18T00:00:00Z"))]);
+    feed.withdrawn = vec![Arc::new(gone)];
+    let text = String::from_utf8(feed.render(Format::Atom, &config)).unwrap();
+    assert_eq!(found("atom.xml", &text, &config), [""; 0]);
+    let when = "when=\"2023-07-20T08:00:00+08:00\"";
+    let of = "the withdrawn entry `tag:example.org,2026-01-01:gone`";
+    for (from, to, expected) in [
+        (when, "", format!("{of} has no date")),
+        (when, "when=\"yesterday\"", format!("{of}: `yesterday` is not an RFC 3339 date")),
+        (
+            "2026-01-01:gone",
+            "2026-01-01:kept",
+            "`tag:example.org,2026-01-01:kept` stands in the feed".to_owned(),
+        ),
+        ("ref=\"tag:example.org,2026-01-01:gone\"", "", "has no URI as identity".to_owned()),
+    ] {
+        assert!(text.contains(from), "{text}");
+        let findings = found("atom.xml", &text.replacen(from, to, 1), &config);
+        assert!(findings.iter().any(|finding| finding.contains(&expected)), "{to}: {findings:#?}");
+    }
+}
+
+/// The files beside the feeds, each broken in one place.
+#[test]
+fn a_broken_list_of_feeds_or_articles_is_found() {
+    let config = config();
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    for (name, bytes, _) in companions(&[site(&config)], &config) {
+        files.insert(name.to_owned(), String::from_utf8(bytes).unwrap());
+    }
+    let urls = [("https://example.org/?a&b".to_owned(), moment("2023-01-01T00:00:00Z"))];
+    for (name, bytes) in sitemaps(urls.into_iter(), &config) {
+        files.insert(name, String::from_utf8(bytes).unwrap());
+    }
+    for (name, from, to, expected) in [
+        (
+            "sitemap.xml",
+            "<loc>https://example.org/",
+            "<loc>/",
+            "feeds/sitemap.xml:3: error: `loc`: `/?a&b` is not an absolute URL",
+        ),
+        ("sitemap.xml", "<loc>https://example.org/?a&amp;b</loc>", "", "a `url` has no `loc`"),
+        ("sitemap.xml", "<lastmod>2023-01-01", "<lastmod>2023-13-01", "is not an RFC 3339 date"),
+        (
+            "opml.xml",
+            "xmlUrl=\"https://feeds.example.org/f/",
+            "xmlUrl=\"",
+            "`xmlUrl`: `rss.xml` is not an absolute URL",
+        ),
+        ("feeds.html", "</ul>", "", "`section` ends where `ul` of line"),
+        ("feeds.html", "</html>\n", "", "`html` is not closed"),
+        ("feeds.html", "<!DOCTYPE html>", "", "does not begin with `<!DOCTYPE html>`"),
+    ] {
+        let text = &files[name];
+        assert!(text.contains(from), "{from} in {text}");
+        let findings = found(name, &text.replacen(from, to, 1), &config);
+        assert!(findings.iter().any(|finding| finding.contains(expected)), "{from} → {to}: {findings:#?}");
+    }
+}
+
+/// The formats of a feed have the same entries; an older feed's guid is another text in Atom.
+#[test]
+fn formats_that_differ_are_found() {
+    let config = config();
+    let articles: Vec<_> =
+        ["c", "guid:post 7", "a"].into_iter().map(|id| article(id, "2023-07-18T00:00:00Z")).collect();
+    let findings = |broken: Format, change: &dyn Fn(&str) -> String| -> Vec<String> {
+        let mut together = Together::new(&config);
+        for format in [Format::Atom, Format::Json, Format::Rss] {
+            let text = render(articles.clone(), format, &config);
+            let text = if format == broken { change(&text) } else { text };
+            together.see(file_name(format), text.as_bytes());
+        }
+        let files = [String::from("feed.css")].into();
+        together.findings(&files).iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(findings(Format::Rss, &str::to_owned), [""; 0]);
+    for format in FORMATS {
+        let expected = if format == Format::Atom { 2 } else { 1 };
+        let other = findings(format, &|text| text.replace("2026-01-01:c", "2026-01-01:d"));
+        assert_eq!(other.len(), expected, "{other:#?}");
+        assert!(other[0].contains("entry") && other[0].contains("2026-01-01:d`"), "{other:#?}");
+    }
+    let cut = findings(Format::Rss, &|text| {
+        let (from, to) = (text.rfind("    <item>").unwrap(), text.rfind("  </channel>").unwrap());
+        text[..from].to_owned() + &text[to..]
+    });
+    assert!(cut.len() == 1 && cut[0].contains("has 2 entries, but `atom.xml` has 3"), "{cut:#?}");
+}
+
+/// A stylesheet that feeds name is there.
+#[test]
+fn a_missing_stylesheet_is_found() {
+    let config = config();
+    let mut together = Together::new(&config);
+    let text = render(vec![], Format::Rss, &config);
+    together.see("rss.xml", text.as_bytes());
+    let findings = together.findings(&["rss.xml".to_owned()].into());
+    assert_eq!(findings.len(), 1);
+    assert!(findings[0].to_string().contains("feed.css: error: the stylesheet is missing that `rss.xml`"));
+}
+
+/// The length of an enclosure is the file's.
+#[test]
+fn a_wrong_length_is_found() {
+    let config = config();
+    let full = full_article();
+    let known = full.enclosures.iter().map(|file| (file.url.clone(), [file.length.unwrap_or(0)].into()));
+    let known = known.collect();
+    for format in FORMATS {
+        let text = render(vec![full.clone()], format, &config);
+        let errors = |text: &str| -> Vec<String> {
+            let findings = verify_with(file_name(format), text.as_bytes(), &config, &known);
+            findings.iter().filter(|finding| finding.is_error()).map(ToString::to_string).collect()
+        };
+        assert_eq!(errors(&text), [""; 0]);
+        let wrong = errors(&text.replace("12345", "12346"));
+        assert!(wrong.len() == 1 && wrong[0].contains("has 12345 bytes, not 12346"), "{wrong:#?}");
+    }
 }
 
 #[test]

@@ -2,19 +2,23 @@
 //!
 //! It shares no code with what writes them. [`published`] reads each format into one shape, the
 //! rules are told here, [`html`] looks into the entries' content. [`history`] walks the archive
-//! documents of a feed from end to end.
+//! documents of a feed from end to end, [`together`] holds the files of a folder against each other,
+//! [`lists`] looks at what stands beside the feeds.
 
 mod history;
 mod html;
+mod lists;
 mod published;
+mod together;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
 use url::Url;
 
 pub use self::history::verify_history;
-use self::published::{Media, Published, Text};
+use self::published::{Entry, Media, Published, Text};
+pub use self::together::Together;
 use super::header::below;
 use super::identity::is_uri;
 use super::{file_name, media_type};
@@ -24,10 +28,21 @@ use crate::config::{Config, Format};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Returns what is wrong with a published file. `name` is its name below `feeds/`; a file that is
-/// no feed is only held to be XML where its name says so.
+/// no feed is held to be XML, or a page, where its name says so.
 pub fn verify(name: &str, file: &[u8], config: &Config) -> Vec<Diagnostic> {
+    verify_with(name, file, config, &Lengths::new())
+}
+
+/// The same where articles are known: `lengths` has the bytes of their enclosures, by URL.
+pub fn verify_with(name: &str, file: &[u8], config: &Config, lengths: &Lengths) -> Vec<Diagnostic> {
     let mut findings = Findings::new(name, config);
     let format = format_of(name);
+    if format.is_none() && name == "feeds.html" {
+        if let Some(text) = findings.text(file, false) {
+            lists::page(text, &mut findings);
+        }
+        return findings.list;
+    }
     if format.is_none() && !name.ends_with(".xml") {
         return findings.list;
     }
@@ -36,22 +51,31 @@ pub fn verify(name: &str, file: &[u8], config: &Config) -> Vec<Diagnostic> {
         Some(Format::Json) => published::json(text),
         Some(format) => published::xml(text, format),
         None => {
-            if let Err((line, what)) = published::well_formed(text) {
-                findings.error("feed-malformed", line, format!("not well-formed: {what}"));
+            match published::well_formed(text) {
+                Ok(document) => lists::xml(name, &document, &mut findings),
+                Err((line, what)) => {
+                    findings.error("feed-malformed", line, format!("not well-formed: {what}"));
+                }
             }
             return findings.list;
         }
     };
     match published {
         Ok(published) => {
-            let check = Check { name, config, format: format.unwrap_or(Format::Rss), published: &published };
+            let format = format.unwrap_or(Format::Rss);
+            let check = Check { name, config, format, published: &published, lengths };
             check.feed(&mut findings, file.len());
+            check.parts(&mut findings);
             check.entries(&mut findings);
         }
         Err((line, what)) => findings.error("feed-malformed", line, what),
     }
     findings.list
 }
+
+/// The bytes that the files of enclosures have, by URL: more than one where articles differ; 0 where
+/// it is not known.
+pub type Lengths = BTreeMap<String, BTreeSet<u64>>;
 
 /// Returns the format of a feed's document by its name.
 fn format_of(name: &str) -> Option<Format> {
@@ -126,9 +150,75 @@ struct Check<'a> {
     config: &'a Config,
     format: Format,
     published: &'a Published,
+    lengths: &'a Lengths,
 }
 
 impl Check<'_> {
+    /// What a feed has beside what describes it.
+    fn parts(&self, findings: &mut Findings) {
+        let published = self.published;
+        if published.channels > 1 {
+            findings.error(
+                "feed-element",
+                None,
+                format!("there are {} channels, not one", published.channels),
+            );
+        }
+        for lang in published.langs.iter().filter(|lang| !is_language(&lang.text)) {
+            findings.error(
+                "feed-language",
+                lang.line,
+                format!("`{}` is not a language tag (BCP 47)", lang.text),
+            );
+        }
+        for (at, c) in &published.odd {
+            let message = format!("the character U+{:04X} in `{at}` is not allowed in a feed", *c as u32);
+            findings.error("feed-character", None, message);
+        }
+        for (id, when) in &published.deleted {
+            let of = format!("the withdrawn entry `{}`", id.text);
+            if !is_uri(&id.text) {
+                findings.error("feed-id", id.line, format!("{of} has no URI as identity"));
+            }
+            self.date(findings, &of, "date", when.as_ref(), id.line);
+            let stands = |entry: &Entry| entry.id.as_ref().is_some_and(|own| own.text == id.text);
+            if published.entries.iter().any(stands) {
+                findings.error("feed-id", id.line, format!("{of} stands in the feed nevertheless"));
+            }
+        }
+    }
+
+    /// What an RSS item has one of, and how it calls its identity.
+    fn item(&self, findings: &mut Findings, name: &str, entry: &Entry) {
+        if self.format == Format::Rss && entry.media.len() > 1 {
+            let message = format!("{name} has {} enclosures, where RSS has room for one", entry.media.len());
+            findings.error("feed-enclosure", entry.line, message);
+        }
+        let link = entry.link.as_ref().map(|link| &link.text);
+        let id = entry.id.as_ref();
+        if entry.is_permalink == Some(true) && id.map(|id| &id.text) != link {
+            let message = format!(
+                "{name} calls its identity a web address, which it is not: \
+                                   `isPermaLink=\"false\"` is missing"
+            );
+            findings.error("feed-id", id.and_then(|id| id.line), message);
+        }
+        for file in &entry.media {
+            let Some(known) = self.lengths.get(&file.url.text) else { continue };
+            let told = file.length.as_deref().map_or(Some(0), |length| length.parse().ok());
+            if told.is_some_and(|told| !known.contains(&told)) {
+                let known: Vec<String> = known.iter().map(u64::to_string).collect();
+                let message = format!(
+                    "{name}: the enclosure {} has {} bytes, not {}",
+                    file.url.text,
+                    known.join(" or "),
+                    told.unwrap_or(0)
+                );
+                findings.error("feed-enclosure", file.url.line, message);
+            }
+        }
+    }
+
     fn feed(&self, findings: &mut Findings, bytes: usize) {
         let published = self.published;
         for what in &published.missing {
@@ -216,6 +306,13 @@ impl Check<'_> {
                 Some(updated) => self.atom_date(findings, &name, updated),
                 None => published,
             };
+            if let (Some(published), Some(updated)) = (published, updated)
+                && updated < published
+            {
+                let line = entry.updated.as_ref().and_then(|updated| updated.line).or(line);
+                findings.error("feed-date", line, format!("{name} was changed before it was published"));
+            }
+            self.item(findings, &name, entry);
             if let (Some(published), Some(former)) = (published, former.filter(|_| published.is_some()))
                 && published > former
             {
@@ -286,6 +383,20 @@ impl Check<'_> {
         }
         parsed
     }
+}
+
+/// A language of two or three letters and what narrows it down, or a private tag.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let primary = parts.next().unwrap_or("");
+    let is_primary = matches!(primary.len(), 2 | 3) || primary.eq_ignore_ascii_case("x");
+    let rest: Vec<&str> = parts.collect();
+    let is_part =
+        |part: &&str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    is_primary
+        && primary.bytes().all(|b| b.is_ascii_alphabetic())
+        && (primary.len() > 1 || !rest.is_empty())
+        && rest.iter().all(is_part)
 }
 
 /// "Every format" 5: absolute, and nothing in it that must be percent-encoded.

@@ -9,6 +9,8 @@ const ATOM: &str = "http://www.w3.org/2005/Atom";
 const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
 const HISTORY: &str = "http://purl.org/syndication/history/1.0";
 const MEDIA: &str = "http://search.yahoo.com/mrss/";
+const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// A text and its line, where the format has lines.
 #[derive(Debug)]
@@ -30,6 +32,16 @@ pub(super) struct Published {
     /// Links of its history, by relation; for JSON `next_url` as `prev-archive`.
     pub history: Vec<(String, String)>,
     pub is_archive: bool,
+    /// How many channels RSS has.
+    pub channels: usize,
+    /// Every language that is named, of the feed and its entries.
+    pub langs: Vec<Text>,
+    /// The stylesheet's address, as written.
+    pub stylesheet: Option<String>,
+    /// What was taken back (RFC 6721): the identity, and when.
+    pub deleted: Vec<(Text, Option<Text>)>,
+    /// Characters of JSON that XML could not hold, each with the member it stands in.
+    pub odd: Vec<(String, char)>,
     pub entries: Vec<Entry>,
 }
 
@@ -38,6 +50,8 @@ pub(super) struct Published {
 pub(super) struct Entry {
     pub line: Option<u32>,
     pub id: Option<Text>,
+    /// RSS: whether the identity calls itself a web address.
+    pub is_permalink: Option<bool>,
     pub title: Option<Text>,
     pub link: Option<Text>,
     pub published: Option<Text>,
@@ -79,11 +93,15 @@ pub(super) fn xml(text: &str, format: Format) -> Result<Published, Unreadable> {
         if !root.has_tag_name((ATOM, "feed")) {
             return Err((Some(1), "the root is not an Atom feed".to_owned()));
         }
-        return Ok(reader.atom(root));
+        return Ok(Published { stylesheet: reader.stylesheet(), ..reader.atom(root) });
     }
     let channel = reader.child(root, None, "channel");
     match channel.filter(|_| root.has_tag_name("rss") && root.attribute("version") == Some("2.0")) {
-        Some(channel) => Ok(reader.rss(channel)),
+        Some(channel) => Ok(Published {
+            stylesheet: reader.stylesheet(),
+            channels: reader.children(root, None, "channel").count(),
+            ..reader.rss(channel)
+        }),
         None => Err((Some(1), "the root is not RSS 2.0 with a channel".to_owned())),
     }
 }
@@ -126,6 +144,20 @@ impl<'a, 'input> Reader<'a, 'input> {
         Some(Text { text: node.attribute(name)?.to_owned(), line: self.line(node) })
     }
 
+    fn stylesheet(&self) -> Option<String> {
+        let mut before = self.document.root().children().filter_map(|node| node.pi());
+        let value = before.find(|pi| pi.target == "xml-stylesheet")?.value?;
+        let (_, after) = value.split_once("href=\"")?;
+        Some(after.split_once('"')?.0.to_owned())
+    }
+
+    /// `xml:lang` of `node` and of everything in it.
+    fn langs(&self, node: Node<'a, 'input>) -> impl Iterator<Item = Text> {
+        node.descendants().filter_map(|node| {
+            Some(Text { text: node.attribute((XML, "lang"))?.to_owned(), line: self.line(node) })
+        })
+    }
+
     fn rss(&self, channel: Node<'a, 'input>) -> Published {
         let text = |of, name| self.child(of, None, name).map(|node| self.text(node));
         let mut published = Published {
@@ -139,6 +171,7 @@ impl<'a, 'input> Reader<'a, 'input> {
             }
         }
         published.urls.extend(text(channel, "link"));
+        published.langs.extend(text(channel, "language").into_iter().chain(self.langs(channel)));
         if let Some(image) = self.child(channel, None, "image") {
             published.urls.extend(["url", "link"].into_iter().filter_map(|name| text(image, name)));
         }
@@ -152,6 +185,9 @@ impl<'a, 'input> Reader<'a, 'input> {
         let mut entry = Entry {
             line: self.line(item),
             id: text("guid"),
+            is_permalink: self
+                .child(item, None, "guid")
+                .map(|guid| guid.attribute("isPermaLink") != Some("false")),
             title: text("title"),
             link: text("link"),
             published: text("pubDate"),
@@ -160,12 +196,13 @@ impl<'a, 'input> Reader<'a, 'input> {
         };
         entry.html.extend(text("description"));
         entry.html.extend(self.child(item, Some(CONTENT), "encoded").map(|node| self.text(node)));
-        entry.media.extend(self.children(item, None, "enclosure").filter_map(|node| {
-            Some(Media {
-                url: self.attribute(node, "url")?,
+        entry.media.extend(self.children(item, None, "enclosure").map(|node| {
+            let nowhere = || Text { text: String::new(), line: self.line(node) };
+            Media {
+                url: self.attribute(node, "url").unwrap_or_else(nowhere),
                 media_type: node.attribute("type").map(str::to_owned),
                 length: node.attribute("length").map(str::to_owned),
-            })
+            }
         }));
         entry.urls.extend(text("comments"));
         let source = self.child(item, None, "source");
@@ -187,6 +224,11 @@ impl<'a, 'input> Reader<'a, 'input> {
             }
         }
         published.urls.extend(["icon", "logo"].into_iter().filter_map(|name| text(feed, name)));
+        published.langs.extend(self.langs(feed));
+        published.deleted.extend(self.children(feed, Some(TOMBSTONES), "deleted-entry").map(|node| {
+            let nothing = || Text { text: String::new(), line: self.line(node) };
+            (self.attribute(node, "ref").unwrap_or_else(nothing), self.attribute(node, "when"))
+        }));
         self.links(feed, &mut published);
         published.entries = self.children(feed, Some(ATOM), "entry").map(|entry| self.entry(entry)).collect();
         published
@@ -265,8 +307,35 @@ pub(super) fn json(text: &str) -> Result<Published, Unreadable> {
     published.urls.extend(["home_page_url", "icon", "favicon"].iter().filter_map(|name| plain(&value, name)));
     let next = plain(&value, "next_url").map(|url| ("prev-archive".to_owned(), url.text));
     published.history.extend(next);
+    let langs = [&value].into_iter().chain(items).filter_map(|value| plain(value, "language"));
+    published.langs.extend(langs);
+    odd(&value, "", &mut published.odd);
     published.entries = items.iter().map(json_item).collect();
     Ok(published)
+}
+
+/// Finds the characters in names and strings that XML could not hold; `at` is where `value` stands.
+fn odd(value: &Value, at: &str, found: &mut Vec<(String, char)>) {
+    let look = |text: &str, at: &str| {
+        let c = text.chars().find(|c| !crate::feeds::xml::is_allowed(*c));
+        c.map(|c| (at.to_owned(), c))
+    };
+    match value {
+        Value::String(text) => found.extend(look(text, at)),
+        Value::Array(list) => {
+            for (number, value) in list.iter().enumerate() {
+                odd(value, &format!("{at}[{number}]"), found);
+            }
+        }
+        Value::Object(members) => {
+            for (name, value) in members {
+                let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+                found.extend(look(name, &at));
+                odd(value, &at, found);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn json_item(item: &Value) -> Entry {
@@ -289,6 +358,7 @@ fn json_item(item: &Value) -> Entry {
             .collect(),
         urls: plain(item, "image").into_iter().collect(),
         line: None,
+        is_permalink: None,
     }
 }
 
