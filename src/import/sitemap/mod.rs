@@ -1,7 +1,7 @@
 //! The pages of a site, by its sitemap and a mirror of its files (`wget -m`).
 //!
 //! The sitemap (<https://www.sitemaps.org/protocol.html>) says which addresses there are, also through
-//! index files, packed or not; each address is looked up among the files of the mirror ([`Mirror`]),
+//! index files, packed or not; each address is looked up among the files of the mirror (`Mirror`),
 //! and what that page says becomes a record. Nothing is fetched. A sitemap lists more than articles:
 //! pages that show others, and pages that neither say that they are articles nor tell a date, are left
 //! out and counted.
