@@ -370,8 +370,12 @@ impl Embedded {
                 if !is_empty {
                     writer.delete_term(removed);
                 }
-                if let Some((document, article)) = added {
-                    writer.add_document(room.admit(document, article)).map_err(|e| self.failed(&e))?;
+                if let Some((document, article)) = added
+                    && let Err(error) = writer.add_document(room.admit(document, article))
+                {
+                    // Only the thread that wrote knows why it stopped.
+                    let cause = writer.prepare_commit().err().unwrap_or(error);
+                    return Err(self.failed(&cause));
                 }
             }
         }

@@ -266,8 +266,8 @@ def as_newsboat(wanted, name):
 
 
 def in_place_of_content(wanted):
-    """An Atom entry must have some text: where there is none, its title stands again."""
-    return wanted["summary"] or (wanted["title"] if name == "atom.xml" else "")
+    """An entry must have some text: where there is none, its title stands again."""
+    return wanted["summary"] or wanted["title"]
 
 
 def main():
