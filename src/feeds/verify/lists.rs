@@ -8,6 +8,7 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 use roxmltree::Document;
 
+use super::lines::Lines;
 use super::published::Text;
 use super::{Findings, absolute};
 
@@ -25,8 +26,9 @@ pub(super) fn xml(name: &str, document: &Document<'_>, findings: &mut Findings) 
     if !roots.contains(&root) {
         findings.error("feed-malformed", Some(1), format!("the root is `{root}`, not `{}`", roots[0]));
     }
+    let lines = Lines::of(document.input_text());
     for node in document.descendants().filter(|node| node.is_element()) {
-        let line = Some(document.text_pos_at(node.range().start).row);
+        let line = Some(lines.line(node.range().start));
         let text = || node.text().unwrap_or("").to_owned();
         let element = node.tag_name().name();
         match element {

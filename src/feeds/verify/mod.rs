@@ -7,6 +7,7 @@
 
 mod history;
 mod html;
+mod lines;
 mod lists;
 mod published;
 mod together;

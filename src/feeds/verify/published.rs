@@ -3,6 +3,7 @@
 use roxmltree::{Document, Node};
 use serde_json::Value;
 
+use super::lines::Lines;
 use crate::config::Format;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -87,7 +88,7 @@ pub(super) fn well_formed(text: &str) -> Result<Document<'_>, Unreadable> {
 /// Reads RSS or Atom.
 pub(super) fn xml(text: &str, format: Format) -> Result<Published, Unreadable> {
     let document = well_formed(text).map_err(|(line, what)| (line, format!("not well-formed: {what}")))?;
-    let reader = Reader { document: &document };
+    let reader = Reader { document: &document, lines: Lines::of(text) };
     let root = document.root_element();
     if format == Format::Atom {
         if !root.has_tag_name((ATOM, "feed")) {
@@ -108,11 +109,12 @@ pub(super) fn xml(text: &str, format: Format) -> Result<Published, Unreadable> {
 
 struct Reader<'a, 'input> {
     document: &'a Document<'input>,
+    lines: Lines,
 }
 
 impl<'a, 'input> Reader<'a, 'input> {
     fn line(&self, node: Node<'_, '_>) -> Option<u32> {
-        Some(self.document.text_pos_at(node.range().start).row)
+        Some(self.lines.line(node.range().start))
     }
 
     fn children(
