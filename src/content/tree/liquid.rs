@@ -61,7 +61,7 @@ pub(super) fn up_to<'a>(text: &'a str, name: &str, budget: &mut usize) -> Option
     let mut at = 0;
     while let Some(found) = text[at..].find("{%") {
         let start = at + found;
-        let end = start + text[start..].find("%}")?;
+        let end = start + 2 + text[start + 2..].find("%}")?;
         let inner = text[start + 2..end].trim_matches('-').trim();
         if inner.strip_prefix("end").is_some_and(|ended| ended.split_whitespace().next() == Some(name)) {
             *budget += text.len() - end;

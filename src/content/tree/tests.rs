@@ -46,6 +46,7 @@ fn tags_become_what_they_show() {
             "xa.png",
         ),
         (Generator::Jekyll, "{% raw %}{{ a }}{% endraw %}", "{{ a }}"),
+        (Generator::Jekyll, "{% highlight go %}}a{%}}", "}a{%}}"),
         (Generator::Hexo, "{% img left /a.png 10 20 '图 一' %}{{ keep }}", "![图 一](/a.png){{ keep }}"),
         (Generator::Hexo, "{% blockquote 某 %}\n话\n{% endblockquote %}", "\n> 话\n\n"),
         (Generator::Eleventy, "a{# note #}b{{ x }}", "ab"),
