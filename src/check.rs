@@ -59,11 +59,11 @@ pub fn check(config: &Config) -> Result<Checked> {
     for source in &sources {
         let name = source.path.display().to_string();
         let mut receive = |item| match item {
-            Item::Article(article) => {
+            Item::Article(article, place) => {
                 let id = canonical(article.id.clone(), config);
                 if let Some(first) = places.get(&id) {
                     checked.refused += 1;
-                    checked.records.push(same_id(&name, id.as_str(), first));
+                    checked.records.push(same_id(place, id.as_str(), first));
                 } else {
                     for file in &article.enclosures {
                         lengths.entry(file.url.clone()).or_default().insert(file.length.unwrap_or(0));
@@ -210,7 +210,7 @@ impl Names {
     }
 }
 
-fn same_id(file: &str, id: &str, first: &str) -> Diagnostic {
-    Diagnostic::error("duplicate-id", Place::file(file), format!("the id `{id}` is taken by `{first}`"))
+fn same_id(place: Place, id: &str, first: &str) -> Diagnostic {
+    Diagnostic::error("duplicate-id", place, format!("the id `{id}` is taken by `{first}`"))
         .with_hint("give one of the two records an `id` of its own")
 }

@@ -37,7 +37,7 @@ fn article(date: &str) -> Option<Box<Article>> {
     let has_error = items.iter().any(|item| matches!(item, Item::Finding(finding) if finding.is_error()));
     assert_eq!(is_refused, has_error, "{items:?}");
     match items.pop() {
-        Some(Item::Article(article)) => Some(article),
+        Some(Item::Article(article, _)) => Some(article),
         _ => None,
     }
 }

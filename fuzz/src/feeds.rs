@@ -17,7 +17,7 @@ pub fn run(data: &[u8]) {
     let config = config();
     let items = Input::of(data).written(|source| items(source, &config));
     for item in items {
-        if let Item::Article(article) = item {
+        if let Item::Article(article, _) = item {
             examine(article, &config);
         }
     }

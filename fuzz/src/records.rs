@@ -28,7 +28,7 @@ pub fn run(data: &[u8]) {
     });
     for item in &first {
         match item {
-            Item::Article(article) => examine(article, input.bytes.len(), &config),
+            Item::Article(article, _) => examine(article, input.bytes.len(), &config),
             Item::NoRecord(finding) | Item::Finding(finding) => lies_in(finding, input.bytes),
             Item::Draft(_) | Item::Refused(_) => {}
         }

@@ -14,7 +14,7 @@ pub fn run(data: &[u8]) {
     let config = config();
     input.written(|source| {
         let articles = || -> Vec<Box<Article>> {
-            let of_article = |item| if let Item::Article(article) = item { Some(article) } else { None };
+            let of_article = |item| if let Item::Article(article, _) = item { Some(article) } else { None };
             items(source, &config).into_iter().filter_map(of_article).collect()
         };
         let before = articles();

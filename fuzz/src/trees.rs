@@ -39,7 +39,7 @@ pub fn run(data: &[u8]) {
         let mut errors = 0;
         for item in &first {
             match item {
-                Item::Article(article) => assert!(!article.title.trim().is_empty(), "the title is empty"),
+                Item::Article(article, _) => assert!(!article.title.trim().is_empty(), "the title is empty"),
                 Item::Finding(finding) => {
                     errors += usize::from(finding.is_error());
                     let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u32 + 1;

@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 
 use crate::article::{Article, ArticleId};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 
 mod clean;
 mod database;
@@ -72,8 +72,8 @@ pub struct Stat {
 /// What a source holds, one call of the receiver each, in the file's order.
 #[derive(Debug)]
 pub enum Item {
-    /// A good record, to be published when due.
-    Article(Box<Article>),
+    /// A good record, to be published when due; and the place of what it is known by.
+    Article(Box<Article>, Place),
     /// A record that is kept out by `draft: true`.
     Draft(ArticleId),
     /// A record that can't be published, with its identity where that could be read. The

@@ -4,6 +4,8 @@
 //! same for YAML, TOML and JSON. Numbers, booleans and dates stay as they are typed: which of them
 //! a field wants is decided by the field.
 
+use std::cell::Cell;
+
 use crate::diagnostic::Place;
 
 /// How deep lists and tables may stand in each other. Records need three levels.
@@ -76,29 +78,47 @@ impl Node {
 }
 
 /// Turns byte offsets into lines and columns of a file.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Places<'a> {
     /// The file's name in findings.
     pub file: &'a str,
     /// The text that offsets count in.
     pub text: &'a str,
     /// The line on which `text` begins, from 1.
-    pub first_line: u32,
+    first_line: u32,
+    /// The byte that was asked for last, and the line ends before it: a file of many records is asked
+    /// for each of them, one after the other.
+    last: Cell<(usize, u32)>,
 }
 
 impl<'a> Places<'a> {
     /// The places of a whole file.
     pub fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, first_line: 1 }
+        Self::from_line(1, file, text)
     }
 
-    /// The line and column of the byte `at`. Counts from the beginning, for findings are rare.
+    /// The places of a `text` that begins on the line `first_line` of the file.
+    pub fn from_line(first_line: u32, file: &'a str, text: &'a str) -> Self {
+        Self { file, text, first_line, last: Cell::new((0, 0)) }
+    }
+
+    /// The line of the byte `at`.
+    pub fn line(&self, at: usize) -> u32 {
+        let at = boundary_before(self.text, at);
+        let (last, ends) = self.last.get();
+        let between = &self.text.as_bytes()[last.min(at)..last.max(at)];
+        let between = between.iter().filter(|byte| **byte == b'\n').count();
+        let between = u32::try_from(between).unwrap_or(u32::MAX);
+        let ends = if at < last { ends.saturating_sub(between) } else { ends.saturating_add(between) };
+        self.last.set((at, ends));
+        self.first_line.saturating_add(ends)
+    }
+
+    /// The line and column of the byte `at`.
     pub fn place(&self, at: usize) -> Place {
         let before = &self.text[..boundary_before(self.text, at)];
-        let line = before.matches('\n').count();
         let column = before[before.rfind('\n').map_or(0, |n| n + 1)..].chars().count() + 1;
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Place::at(self.file, self.first_line.saturating_add(count(line)), count(column))
+        Place::at(self.file, self.line(at), u32::try_from(column).unwrap_or(u32::MAX))
     }
 }
 
@@ -117,11 +137,12 @@ mod tests {
 
     #[test]
     fn columns_count_characters() {
-        let places = Places { file: "a", text: "标题: x\n日期: y", first_line: 3 };
+        let places = Places::from_line(3, "a", "标题: x\n日期: y");
         assert_eq!(places.place(0), Place::at("a", 3, 1));
         assert_eq!(places.place("标题: ".len()), Place::at("a", 3, 5));
         assert_eq!(places.place("标题: x\n日期: ".len()), Place::at("a", 4, 5));
         assert_eq!(places.place(usize::MAX), Place::at("a", 4, 6));
         assert_eq!(places.place(1), Place::at("a", 3, 1), "inside a character");
+        assert_eq!([9, 0, 15, 2].map(|at| places.line(at)), [3, 3, 4, 3], "in any order");
     }
 }

@@ -157,7 +157,7 @@ impl Reader<'_> {
                 let at = error.utf8_error().valid_up_to();
                 let readable = String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned();
                 let file = self.file();
-                let places = Places { file: &file, text: &readable, first_line: number };
+                let places = Places::from_line(number, &file, &readable);
                 let hint = "save the file as UTF-8, or name its `encoding` below [content] in tidings.toml";
                 let syntax = Syntax::new(at, "not-utf8", "the text is not UTF-8").with_hint(hint);
                 self.refuse(&places, syntax, None);
@@ -244,7 +244,7 @@ impl Reader<'_> {
                 continue;
             }
             let is_good = if is_too_long {
-                let places = Places { file: &name, text: "", first_line: number };
+                let places = Places::from_line(number, &name, "");
                 let message = format!("the line is longer than {} MB", MAX_RECORD >> 20);
                 let syntax = Syntax::new(0, "too-large", message).with_hint("take its media out of the text");
                 self.refuse(&places, syntax, None);
@@ -254,7 +254,7 @@ impl Reader<'_> {
             };
             bad_lines += usize::from(!is_good);
             if bad_lines == MAX_BAD_LINES {
-                let places = Places { file: &name, text: "", first_line: number };
+                let places = Places::from_line(number, &name, "");
                 let message =
                     format!("{MAX_BAD_LINES} lines are not readable; the rest of the file is left out");
                 let syntax = Syntax::new(0, "too-many-mistakes", message);
@@ -269,7 +269,7 @@ impl Reader<'_> {
         // So that a line that ends too early is found wrong at its end, not on the next line.
         text.truncate(text.trim_end().len());
         json::replace_lone_surrogates(&mut text);
-        let places = Places { file, text: &text, first_line: number };
+        let places = Places::from_line(number, file, &text);
         match json::parse(&text) {
             Ok(node) => {
                 self.object(&node, &places, false);
@@ -314,12 +314,12 @@ impl Reader<'_> {
             (self.receive)(Item::Finding(finding));
         }
         let id = match &checked.item {
-            Item::Article(article) => Some(&article.id),
+            Item::Article(article, _) => Some(&article.id),
             Item::Draft(id) => Some(id),
             Item::Refused(_) | Item::NoRecord(_) | Item::Finding(_) => None,
         };
         if let Some(id) = id.filter(|_| !record.is_alone) {
-            let line = places.place(record.at).line.unwrap_or(1);
+            let line = places.line(record.at);
             match self.lines_of_ids.entry(xxh3_128(id.as_str().as_bytes())) {
                 std::collections::hash_map::Entry::Occupied(first) => {
                     let message = format!(

@@ -10,7 +10,7 @@ use super::tree::Page;
 use super::{Item, Source, media, people, summary};
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 
 mod address;
 mod values;
@@ -47,6 +47,8 @@ pub(super) struct Checked {
 pub(super) struct Identity {
     pub id: ArticleId,
     pub is_written: bool,
+    /// Where it is written, in bytes of the record's text; else where the record begins.
+    pub at: usize,
 }
 
 /// Checks `record` of `source`.
@@ -152,10 +154,23 @@ impl<'a> Reader<'a> {
             let hint = "add an `id` that never changes, or a `slug` or `url`";
             self.error("no-id", self.record.at, message, hint);
         }
+        let place = identity.as_ref().map(|identity| self.place_of(identity)).unwrap_or_default();
         let article = self.article(identity);
         match article {
-            Some(article) if !self.has_errors() => Item::Article(Box::new(article)),
+            Some(article) if !self.has_errors() => Item::Article(Box::new(article), place),
             _ => Item::Refused(id),
+        }
+    }
+
+    /// Where the identity is to be changed: in a file of its own the field, if there is one, else the
+    /// record.
+    fn place_of(&self, identity: &Identity) -> Place {
+        match (self.record.is_alone, identity.is_written) {
+            (true, true) => self.places.place(identity.at),
+            (true, false) => Place::file(self.places.file),
+            (false, _) => {
+                Place { line: Some(self.places.line(identity.at)), ..Place::file(self.places.file) }
+            }
         }
     }
 
@@ -166,7 +181,7 @@ impl<'a> Reader<'a> {
     fn identity(&mut self) -> Option<Identity> {
         if let Some((id, at)) = self.text(Field::Id) {
             if let Some(id) = ArticleId::new(&one_line(&id)) {
-                return Some(Identity { id, is_written: true });
+                return Some(Identity { id, is_written: true, at });
             }
             self.warn(
                 "no-id",
@@ -182,7 +197,7 @@ impl<'a> Reader<'a> {
                 .into_iter()
                 .find_map(|field| ArticleId::new(&one_line(&self.text(field)?.0)))
         };
-        derived.map(|id| Identity { id, is_written: false })
+        derived.map(|id| Identity { id, is_written: false, at: self.record.at })
     }
 
     fn article(&mut self, identity: Option<Identity>) -> Option<Article> {

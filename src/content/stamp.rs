@@ -219,7 +219,7 @@ impl Scan<'_> {
     /// Notes the record's identity; returns it if it is to be written.
     fn missing(&mut self, record: &Record<'_>, first_line: u32) -> Option<ArticleId> {
         let file = self.source.path.display().to_string();
-        let places = Places { file: &file, text: self.text, first_line };
+        let places = Places::from_line(first_line, &file, self.text);
         let identity = record::identity(record, &places, self.source, self.config);
         let at = record.at;
         let Some(identity) = identity else {
@@ -310,7 +310,7 @@ mod tests {
 
     fn ids(site: &Site) -> Vec<String> {
         let id = |item: Item| match item {
-            Item::Article(article) => Some(article.id.to_string()),
+            Item::Article(article, _) => Some(article.id.to_string()),
             _ => None,
         };
         site.items().into_iter().filter_map(id).collect()

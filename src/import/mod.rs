@@ -206,7 +206,7 @@ impl<'a> Import<'a> {
         let source = self.folder.source(record);
         let (mut findings, mut is_good) = (Vec::new(), false);
         content::read_page(&source, text, self.config, &mut |item| match item {
-            Item::Article(_) | Item::Draft(_) => is_good = true,
+            Item::Article(..) | Item::Draft(_) => is_good = true,
             Item::Refused(_) => {}
             Item::NoRecord(finding) | Item::Finding(finding) => findings.push(finding),
         });

@@ -12,7 +12,7 @@ fn read_back(text: &str) -> (Option<Box<Article>>, Vec<Diagnostic>) {
         content::Source { key: "2023/a.md".into(), path: "2023/a.md".into(), stat: content::Stat::default() };
     let (mut article, mut findings) = (None, Vec::new());
     content::read_page(&source, text, &config(), &mut |item| match item {
-        Item::Article(read) => article = Some(read),
+        Item::Article(read, _) => article = Some(read),
         Item::Finding(finding) | Item::NoRecord(finding) => findings.push(finding),
         Item::Draft(_) | Item::Refused(_) => {}
     });

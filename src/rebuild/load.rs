@@ -142,9 +142,9 @@ fn must_read_all(flow: &Flow<'_>, ledger: &Ledger) -> bool {
 /// The item with its identity as the feeds have it: two writings of one are one.
 fn known_as(item: Item, config: &Config) -> Item {
     match item {
-        Item::Article(mut article) => {
+        Item::Article(mut article, place) => {
             article.id = canonical(article.id, config);
-            Item::Article(article)
+            Item::Article(article, place)
         }
         Item::Draft(id) => Item::Draft(canonical(id, config)),
         Item::Refused(id) => Item::Refused(id.map(|id| canonical(id, config))),
@@ -248,7 +248,7 @@ impl<'a> Loader<'a> {
         let mut receive = |item| {
             let item = known_as(item, self.flow.config);
             let print = match &item {
-                Item::Article(article) => fingerprint(article),
+                Item::Article(article, _) => fingerprint(article),
                 _ => 0,
             };
             items.push((item, print));
@@ -286,13 +286,13 @@ impl<'a> Loader<'a> {
         let mut refused_unknown = 0;
         for (item, print) in read.items {
             match item {
-                Item::Article(article) if self.is_taken(&article.id, key, &place) => {
+                Item::Article(article, place) if self.is_taken(&article.id, key, &place) => {
                     self.loaded.refused += 1;
                     row.read_again = true;
                     // Whatever the record was called before, that version stays.
                     refused_unknown += 1;
                 }
-                Item::Article(article) => self.take_article(key, article, print)?,
+                Item::Article(article, _) => self.take_article(key, article, print)?,
                 Item::Draft(_) => {}
                 Item::Refused(id) => {
                     self.loaded.refused += 1;
@@ -323,7 +323,7 @@ impl<'a> Loader<'a> {
 
     /// Returns whether another source has the identity already; the one with the lesser key keeps
     /// it, in whatever order they came.
-    fn is_taken(&mut self, id: &ArticleId, key: &str, place: &str) -> bool {
+    fn is_taken(&mut self, id: &ArticleId, key: &str, place: &Place) -> bool {
         let owner = match self.seen.get(id) {
             Some(owner) => owner.clone(),
             None => match self.known.get(id) {
@@ -342,7 +342,7 @@ impl<'a> Loader<'a> {
         };
         let message = format!("the id `{id}` is taken by `{owner}`");
         self.findings.push(
-            Diagnostic::error("duplicate-id", Place::file(place), message)
+            Diagnostic::error("duplicate-id", place.clone(), message)
                 .with_hint("give one of the two records an `id` of its own"),
         );
         true

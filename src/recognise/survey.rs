@@ -37,7 +37,7 @@ pub fn survey(config: &Config, step: usize) -> Result<Survey> {
     found.findings.extend(findings);
     for source in sources.iter().step_by(step.max(1)) {
         let read = content::read(source, config, None, &mut |item| match item {
-            Item::Article(article) => found.articles.push(*article),
+            Item::Article(article, _) => found.articles.push(*article),
             Item::Draft(_) => found.drafts += 1,
             Item::Refused(_) => found.refused += 1,
             Item::NoRecord(_) => {}

@@ -34,7 +34,18 @@ fn two_records_of_one_id_are_named() {
     let fields = "id: same\ntitle: T\npublished: 2025-07-01\n";
     let site =
         Site::new().write("content/a.md", &record(fields, "x")).write("content/b.md", &record(fields, "y"));
-    site.run(&["check"]).ends(3).warns_of(&["content/b.md: error: the id `same` is taken by `a.md`"]);
+    site.run(&["check"]).ends(3).warns_of(&["content/b.md:2:5: error: the id `same` is taken by `a.md`"]);
+    let line = |id: &str| format!("{{\"id\":\"{id}\",\"title\":\"T\",\"published\":\"2025-07-01\"}}");
+    let site = Site::new()
+        .write("content/a.md", &record(fields, "x"))
+        .write("content/many.ndjson", &format!("{}\n{}\n", line("other"), line("same")))
+        .write("content/more.json", &format!("[\n{},\n{}]", line("third"), line("same")));
+    for command in ["check", "rebuild"] {
+        site.run(&[command]).ends(3).warns_of(&[
+            "content/many.ndjson:2: error: the id `same` is taken by `a.md`",
+            "content/more.json:3: error: the id `same` is taken by `a.md`",
+        ]);
+    }
 }
 
 /// What differs in writing only would be one entry to readers.
@@ -46,7 +57,7 @@ fn two_writings_of_one_identity_are_one() {
         .write("content/uri.md", &record("id: \"tag:example.org,2026-01-01:three\"\n"))
         .write("content/caf\u{e9}.md", &record(""))
         .write("content/cafe\u{301}.md", &record(""));
-    let findings = ["content/uri.md: error: the id `three` is taken by `three.md`"];
+    let findings = ["content/uri.md:4:5: error: the id `three` is taken by `three.md`"];
     site.run(&["check"]).ends(3).warns_of(&findings);
     let outcome = site.run(&["rebuild", "-v"]).ends(3).warns_of(&findings);
     assert!(outcome.stderr.contains("error: the id `caf\u{e9}` is taken by"), "{outcome}");

@@ -75,7 +75,7 @@ proptest! {
                         prop_assert!(has_error, "{key}: refused without a reason");
                         has_error = false;
                     }
-                    Item::Article(article) => {
+                    Item::Article(article, _) => {
                         for text in [&article.title, &article.body.html, &article.body.text, &article.summary] {
                             prop_assert_eq!(crate::content::script::forbidden(text), None);
                         }
