@@ -11,12 +11,11 @@ use crate::config::Config;
 use crate::content::{self, Databases, Item};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
-use crate::feeds::{Lengths, Together, canonical, catalogue, file_name, verify_history, verify_with};
+use crate::feeds::{
+    Lengths, Together, archive_number, canonical, catalogue, file_name, verify_history, verify_with,
+};
 use crate::index::{Embedded, Engine, Facets};
 use crate::publish::Folder;
-
-/// Losses below this are an editor's work, as a rebuild sees it, unless nothing is left.
-const FEW: usize = 3;
 
 /// What a check found.
 #[derive(Debug, Clone, Default)]
@@ -113,8 +112,7 @@ fn check_loss(
     let known = Embedded::open(&config.paths.index).and_then(|index| index.known()).ok()?;
     let (total, gone) =
         (known.len(), known.iter().filter(|(id, known)| !is_there(id) && is_gone(&known.source)).count());
-    let is_share = gone as f64 > config.guard.max_removed * total as f64;
-    if gone == 0 || !(gone == total || (is_share && gone >= FEW)) {
+    if config.guard.believes(gone, gone, total) {
         return None;
     }
     let place = Place::file(config.paths.content.display().to_string());
@@ -159,9 +157,7 @@ fn check_feeds(config: &Config, lengths: &Lengths, checked: &mut Checked) {
         let (folder, base) = name.rsplit_once('/').map_or(("", name), |(folder, base)| (folder, base));
         let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         // A history is walked from its subscription document.
-        let is_archive = folder.trim_end_matches('/').rsplit_once("archive/").is_some_and(|(_, number)| {
-            !number.is_empty() && number.chars().all(|digit| digit.is_ascii_digit())
-        });
+        let is_archive = archive_number(&folder).is_some();
         let formats = config.feeds.formats.iter().filter(|&&format| !is_archive && base == file_name(format));
         for &format in formats {
             checked.feeds.extend(verify_history(&folder, format, config, &read));

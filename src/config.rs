@@ -200,7 +200,18 @@ impl Config {
     }
 }
 
+/// Losses below this are an editor's work, not an accident, unless nothing is left.
+const FEW: usize = 3;
+
 impl Guard {
+    /// Returns whether a rebuild may believe that of `total` articles so many are `lost`: those that
+    /// are `gone`, and those whose records are broken. A broken record is kept, so a site of one
+    /// article that breaks has not lost anything yet.
+    pub fn believes(&self, lost: usize, gone: usize, total: usize) -> bool {
+        let is_share = lost as f64 > self.max_removed * total as f64;
+        lost == 0 || !(gone == total || (is_share && lost >= FEW))
+    }
+
     fn mistakes(&self) -> Vec<Mistake> {
         if (0.0..=1.0).contains(&self.max_removed) {
             return Vec::new();

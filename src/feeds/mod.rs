@@ -39,7 +39,7 @@ pub use self::outline::{autodiscovery, companions};
 pub use self::render::Renderer;
 pub use self::sitemap::{NEWS, SITEMAP, news_sitemap, sitemaps};
 pub use self::updated::updated;
-pub use self::verify::{Lengths, Together, verify, verify_history, verify_with};
+pub use self::verify::{Lengths, Together, archive_number, verify, verify_history, verify_with};
 use crate::article::Article;
 use crate::config::{Config, Format};
 use crate::query::Query;

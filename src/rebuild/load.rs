@@ -22,9 +22,6 @@ use crate::index::{Change, Embedded, Engine, Known, Ledger, Row, fingerprint};
 /// Sources read at a time, by all processors.
 const BATCH: usize = 256;
 
-/// Losses below this are an editor's work, not an accident, unless nothing is left.
-const FEW: usize = 3;
-
 /// A file changed less than this before it is read, in nanoseconds, may change again without a
 /// change of its times: the clocks of file systems tick up to every ten milliseconds.
 const CLOCK_GRAIN: i64 = 20_000_000;
@@ -463,25 +460,20 @@ impl<'a> Loader<'a> {
             return Err(Error::Refused { count: self.loaded.refused });
         }
         let lost = gone + broken;
-        let is_share = lost as f64 > self.flow.config.guard.max_removed * total as f64;
-        if options.allow_mass_delete || total == 0 || lost == 0 {
+        if options.allow_mass_delete || self.flow.config.guard.believes(lost, gone, total) {
             return Ok(());
         }
-        // A broken record is kept, so a site of one article that breaks has not lost anything yet.
-        if gone == total || (is_share && lost >= FEW) {
-            let causes = match (gone, broken) {
-                (gone, 0) => format!("{gone} gone"),
-                (0, broken) => format!("{broken} refused"),
-                (gone, broken) => format!("{gone} gone, {broken} refused"),
-            };
-            let advice = match (gone, broken) {
-                (_, 0) => "Is a disk not mounted, a checkout incomplete?",
-                (0, _) => "Mend the refused records, or the template that they were made from.",
-                _ => "Is a disk not mounted, a checkout incomplete, a template broken?",
-            };
-            return Err(Error::MassLoss { lost, total, causes, advice });
-        }
-        Ok(())
+        let causes = match (gone, broken) {
+            (gone, 0) => format!("{gone} gone"),
+            (0, broken) => format!("{broken} refused"),
+            (gone, broken) => format!("{gone} gone, {broken} refused"),
+        };
+        let advice = match (gone, broken) {
+            (_, 0) => "Is a disk not mounted, a checkout incomplete?",
+            (0, _) => "Mend the refused records, or the template that they were made from.",
+            _ => "Is a disk not mounted, a checkout incomplete, a template broken?",
+        };
+        Err(Error::MassLoss { lost, total, causes, advice })
     }
 }
 

@@ -38,11 +38,12 @@ pub(super) fn cut(text: &str, highlighter: &Highlighter) -> Vec<Part> {
     parts
 }
 
-/// Without the white space around.
+/// Without the white space around, but for a space that carries a mark.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let piece = &text[range.clone()];
-    let start = range.start + (piece.len() - piece.trim_start().len());
-    start..(range.start + piece.trim_end().len()).max(start)
+    let start = floor_grapheme(text, range.start + (piece.len() - piece.trim_start().len()));
+    let end = ceil_grapheme(text, range.start + piece.trim_end().len());
+    start..end.max(start)
 }
 
 /// The run of whole sentences that shows most of the query, or a part of one that is too long.
@@ -161,6 +162,12 @@ mod tests {
         let shown = snippet("风机叶片", &text);
         assert!(shown.starts_with("[风机叶片]可以回收。"), "{shown}");
         assert!(shown.ends_with('。'), "{shown}");
+    }
+
+    #[test]
+    fn a_space_that_carries_a_mark_is_not_cut_off() {
+        assert_eq!(snippet("x", "  \u{eb3} x  "), " \u{eb3} [x]");
+        assert_eq!(snippet("x", " \u{eb3} x"), " \u{eb3} [x]");
     }
 
     #[test]

@@ -84,8 +84,9 @@ fn format_of(name: &str) -> Option<Format> {
     [Format::Rss, Format::Atom, Format::Json].into_iter().find(|&format| file == file_name(format))
 }
 
-/// Splits the folder of an archive document into the feed's own folder and its number.
-fn archive_number(folder: &str) -> Option<(&str, u32)> {
+/// Splits the folder of an archive document into the feed's own folder and its number; `None` if it
+/// is another's.
+pub fn archive_number(folder: &str) -> Option<(&str, u32)> {
     let (feed, number) = folder.strip_suffix('/')?.rsplit_once('/')?;
     let feed = feed.strip_suffix("archive").filter(|feed| feed.is_empty() || feed.ends_with('/'))?;
     Some((feed, number.parse().ok()?))
