@@ -64,7 +64,7 @@ fn whoever_comes_first_by_name_keeps_an_id_in_whatever_order_they_came() {
     let site = Site::new().write("content/m.md", &same("后来")).rebuilt();
     let site = site.write("content/a.md", &same("先到"));
     for attempt in ["first", "second"] {
-        site.run(&["rebuild"]).ends(3).warns_of(&["content/m.md: error: the id `same` is taken by `a.md`"]);
+        site.run(&["rebuild"]).ends(3).warns_of(&["content/m.md:2:5: error: the id `same` is taken by `a.md`"]);
         assert_eq!((found(&site, "先到"), found(&site, "后来")), (1, 0), "{attempt}");
     }
     let site = site.remove("content/a.md").rebuilt();
@@ -114,7 +114,7 @@ fn an_id_that_is_taken_over_and_given_back_is_not_lost() {
         Site::new().write("content/f3.md", &with_id("i3", "三")).write("content/f4.md", &with_id("i4", "四"));
     let site = site.rebuilt().write("content/f0.md", &with_id("x0", "零")).rebuilt();
     let site = site.write("content/f0.md", &with_id("i3", "零"));
-    site.run(&["rebuild"]).ends(3).warns_of(&["content/f3.md: error: the id `i3` is taken by `f0.md`"]);
+    site.run(&["rebuild"]).ends(3).warns_of(&["content/f3.md:2:5: error: the id `i3` is taken by `f0.md`"]);
     assert_eq!(titles(&site), ["四", "零"]);
     let site = site.remove("content/f0.md").rebuilt();
     assert_eq!(titles(&site), ["三", "四"]);
