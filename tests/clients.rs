@@ -22,6 +22,10 @@ use tidings::query::Query;
 /// How many articles the feeds have.
 const ARTICLES: usize = 500;
 
+/// How many articles of the sample site are due: 48, but for one that is withdrawn, one that is
+/// scheduled and one that has expired.
+const DUE: usize = 45;
+
 fn config() -> Config {
     let mut config = Config::bare("https://example.org/".parse().unwrap());
     config.site.title = "科学 & <站>".to_owned();
@@ -163,4 +167,28 @@ fn feed_rs_reads_what_the_articles_have() {
             assert_eq!(content.trim(), expected.trim(), "{id}");
         }
     }
+}
+
+#[test]
+fn feed_rs_reads_every_feed_of_the_sample_site() {
+    let feeds = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/feeds"));
+    let names = ["rss.xml", "atom.xml", "feed.json"];
+    let mut read = 0;
+    for entry in walkdir::WalkDir::new(feeds) {
+        let folder = entry.unwrap().into_path();
+        if !folder.join(names[0]).exists() {
+            continue;
+        }
+        let counts = names.map(|name| {
+            let file = fs::read(folder.join(name)).unwrap();
+            let feed = feed_rs::parser::parse(file.as_slice());
+            feed.unwrap_or_else(|e| panic!("{}: {e}", folder.join(name).display())).entries.len()
+        });
+        assert!(counts[0] > 0 && counts.iter().all(|count| *count == counts[0]), "{counts:?}: {folder:?}");
+        if folder == feeds {
+            assert_eq!(counts[0], DUE);
+        }
+        read += 1;
+    }
+    assert!(read > 100, "only {read} feeds were found");
 }

@@ -64,7 +64,9 @@ fn whoever_comes_first_by_name_keeps_an_id_in_whatever_order_they_came() {
     let site = Site::new().write("content/m.md", &same("后来")).rebuilt();
     let site = site.write("content/a.md", &same("先到"));
     for attempt in ["first", "second"] {
-        site.run(&["rebuild"]).ends(3).warns_of(&["content/m.md:2:5: error: the id `same` is taken by `a.md`"]);
+        site.run(&["rebuild"])
+            .ends(3)
+            .warns_of(&["content/m.md:2:5: error: the id `same` is taken by `a.md`"]);
         assert_eq!((found(&site, "先到"), found(&site, "后来")), (1, 0), "{attempt}");
     }
     let site = site.remove("content/a.md").rebuilt();
