@@ -42,12 +42,13 @@ impl<V: PartialEq> PartialEq for ByKey<V> {
 #[derive(Debug)]
 pub struct Gathering<V>(ByKey<V>);
 
-impl<V> Gathering<V> {
-    /// Begins with nothing.
-    pub fn new() -> Self {
+impl<V> Default for Gathering<V> {
+    fn default() -> Self {
         Self(ByKey::default())
     }
+}
 
+impl<V> Gathering<V> {
     /// Adds a value. Of several with one key, the last stays.
     pub fn push(&mut self, key: &str, value: V) {
         let length = u32::try_from(key.len()).expect("a key is a path or an identity, not gigabytes");
@@ -72,7 +73,7 @@ impl<V> Gathering<V> {
 
 impl<S: AsRef<str>, V> FromIterator<(S, V)> for ByKey<V> {
     fn from_iter<I: IntoIterator<Item = (S, V)>>(pairs: I) -> Self {
-        let mut gathering = Gathering::new();
+        let mut gathering = Gathering::default();
         for (key, value) in pairs {
             gathering.push(key.as_ref(), value);
         }

@@ -244,7 +244,7 @@ impl Embedded {
     }
 
     fn read_ledger(&self) -> tantivy::Result<Ledger> {
-        let mut rows = Gathering::new();
+        let mut rows = Gathering::default();
         for reader in self.reader.searcher().segment_readers() {
             let fast = reader.fast_fields();
             let (size, inode, hash, read_again) = (
@@ -276,7 +276,7 @@ impl Embedded {
     }
 
     fn read_known(&self, number: &dyn Fn(&str) -> Option<u32>) -> tantivy::Result<ByKey<Known>> {
-        let mut known = Gathering::new();
+        let mut known = Gathering::default();
         for reader in self.reader.searcher().segment_readers() {
             let fingerprints = reader.fast_fields().u64(column::FINGERPRINT)?;
             let sources = Strings::open(reader, column::SOURCE)?;
