@@ -36,42 +36,52 @@ pub fn verify(name: &str, file: &[u8], config: &Config) -> Vec<Diagnostic> {
 
 /// The same where articles are known: `lengths` has the bytes of their enclosures, by URL.
 pub fn verify_with(name: &str, file: &[u8], config: &Config, lengths: &Lengths) -> Vec<Diagnostic> {
+    examine(name, file, config, lengths).0
+}
+
+/// Returns what is wrong with a published file and, of a feed that can be read, what it holds.
+fn examine(
+    name: &str,
+    file: &[u8],
+    config: &Config,
+    lengths: &Lengths,
+) -> (Vec<Diagnostic>, Option<(Format, Published)>) {
     let mut findings = Findings::new(name, config);
-    let format = format_of(name);
-    if format.is_none() && name == "feeds.html" {
-        if let Some(text) = findings.text(file, false) {
-            lists::page(text, &mut findings);
-        }
-        return findings.list;
-    }
-    if format.is_none() && !name.ends_with(".xml") {
-        return findings.list;
-    }
-    let Some(text) = findings.text(file, format != Some(Format::Json)) else { return findings.list };
-    let published = match format {
-        Some(Format::Json) => published::json(text),
-        Some(format) => published::xml(text, format),
-        None => {
-            match published::well_formed(text) {
-                Ok(document) => lists::xml(name, &document, &mut findings),
-                Err((line, what)) => {
-                    findings.error("feed-malformed", line, format!("not well-formed: {what}"));
-                }
-            }
-            return findings.list;
-        }
+    let Some(format) = format_of(name) else {
+        beside(name, file, &mut findings);
+        return (findings.list, None);
     };
+    let Some(text) = findings.text(file, format != Format::Json) else { return (findings.list, None) };
+    let published = if format == Format::Json { published::json(text) } else { published::xml(text, format) };
     match published {
         Ok(published) => {
-            let format = format.unwrap_or(Format::Rss);
             let check = Check { name, config, format, published: &published, lengths };
             check.feed(&mut findings, file.len());
             check.parts(&mut findings);
             check.entries(&mut findings);
+            (findings.list, Some((format, published)))
         }
-        Err((line, what)) => findings.error("feed-malformed", line, what),
+        Err((line, what)) => {
+            findings.error("feed-malformed", line, what);
+            (findings.list, None)
+        }
     }
-    findings.list
+}
+
+/// Looks at a file that is no feed, as far as its name says what it is.
+fn beside(name: &str, file: &[u8], findings: &mut Findings) {
+    let is_xml = name.ends_with(".xml");
+    if !is_xml && name != "feeds.html" {
+        return;
+    }
+    let Some(text) = findings.text(file, is_xml) else { return };
+    if !is_xml {
+        return lists::page(text, findings);
+    }
+    match published::well_formed(text) {
+        Ok(document) => lists::xml(name, &document, findings),
+        Err((line, what)) => findings.error("feed-malformed", line, format!("not well-formed: {what}")),
+    }
 }
 
 /// The bytes that the files of enclosures have, by URL: more than one where articles differ; 0 where
