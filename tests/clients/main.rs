@@ -71,7 +71,7 @@ fn the_records_are_five_hundred_of_every_kind() {
             let has = |record: &&Record| {
                 record.expected.to_string().contains(&serde_json::json!(text.seen).to_string())
             };
-            assert!(of.iter().any(|record| has(&record)), "{kind:?} has nowhere: {}", text.what);
+            assert!(of.iter().any(has), "{kind:?} has nowhere: {}", text.what);
         }
     }
     for body in bodies::BODIES {

@@ -203,7 +203,7 @@ fn body(number: usize, kind: Kind, url: &str) -> (String, String, Markup, bool) 
     let turn = number / KINDS.len();
     let text = &TEXTS[(turn / 2 + number % KINDS.len() * 5) % TEXTS.len()];
     if turn > 0
-        && turn % 2 == 0
+        && turn.is_multiple_of(2)
         && !has_breaks(text)
         && (kind.takes(Markup::Html) || kind.takes(Markup::Text))
     {
@@ -272,11 +272,11 @@ fn record(number: usize) -> Record {
     if !written.is_empty() {
         fields.push(("url", Field::Plain(written)));
     }
-    let has_summary = number % 5 != 0 || !content.is_empty();
+    let has_summary = !number.is_multiple_of(5) || !content.is_empty();
     if has_summary {
         fields.push(("summary", Field::Text(summary)));
     }
-    if number % 3 != 0 {
+    if !number.is_multiple_of(3) {
         fields.push(("section", Field::Text(section)));
         tags.push(section.seen);
     }
@@ -295,7 +295,7 @@ fn record(number: usize) -> Record {
             _ => fields.push(("authors", Field::List(vec![named(author), named(other_author)]))),
         }
         authors.extend([author.seen, other_author.seen].into_iter().take([0, 1, 2, 2][number % 4]));
-        if number % 7 != 0 {
+        if !number.is_multiple_of(7) {
             fields.push(("tags", Field::List(vec![Field::Text(tag), Field::Text(other_tag)])));
             tags.extend([tag.seen, other_tag.seen]);
         }
@@ -307,7 +307,7 @@ fn record(number: usize) -> Record {
     if is_broken {
         warnings.push("bad-link");
     }
-    if number % 11 == 0 {
+    if number.is_multiple_of(11) {
         fields.push(("lang", Field::Plain(["ar", "he", "ja", "zh_Hant_TW"][number % 4].to_owned())));
     }
     let moment = |moment: DateTime<Utc>| moment.to_rfc3339_opts(SecondsFormat::Secs, true);
@@ -321,7 +321,7 @@ fn record(number: usize) -> Record {
         "tags": tags,
         "summary": if has_summary { summary.seen } else { "" },
         "content_html": content,
-        "caption": if kind != Kind::Csv && number % 6 == 0 { text(7).seen } else { "" },
+        "caption": if kind != Kind::Csv && number.is_multiple_of(6) { text(7).seen } else { "" },
     });
     if fields.iter().any(|(_, field)| field.has_forbidden()) || has_forbidden(&body) || body.contains("&#11;")
     {
