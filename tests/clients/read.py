@@ -149,6 +149,7 @@ def test_feedparser(feeds, expected):
                 "title": entry.title,
                 "url": entry.link,
                 "published": moment(entry.published_parsed),
+                "updated": moment(entry.get("updated_parsed") or entry.published_parsed),
                 "tags": [tag.term for tag in entry.get("tags", [])],
                 "content_html": "".join(content.value for content in entry.get("content", [])).strip(),
                 "authors": [author.get("name", "") for author in entry.get("authors", [])],

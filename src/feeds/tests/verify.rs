@@ -360,6 +360,13 @@ fn a_broken_history_is_found() {
             walk(&missing),
             [format!("feeds/{second}: the archive document is missing or can't be read")]
         );
+        let mut forgotten = files.clone();
+        let text = forgotten.get_mut(&format!("tag/氢能/{}", file_name(format))).unwrap();
+        *text = text.replace("prev-archive", "related").replace("next_url", "_next_url");
+        assert_eq!(
+            walk(&forgotten),
+            [format!("feeds/tag/氢能/{}: the feed does not name its archive documents", file_name(format))]
+        );
         let mut astray = files.clone();
         let text = astray.get_mut(&second).unwrap();
         *text = text.replace("archive/1/", "archive/7/");

@@ -3,12 +3,14 @@
 //! It shares no code with what writes them. [`published`] reads each format into one shape, the
 //! rules are told here, [`html`] looks into the entries' content. [`history`] walks the archive
 //! documents of a feed from end to end, [`together`] holds the files of a folder against each other,
-//! [`lists`] looks at what stands beside the feeds.
+//! [`parts`] holds single elements to what they are made of, [`lists`] looks at what stands beside the
+//! feeds.
 
 mod history;
 mod html;
 mod lines;
 mod lists;
+mod parts;
 mod published;
 mod together;
 
@@ -169,6 +171,9 @@ impl Check<'_> {
     /// What a feed has beside what describes it.
     fn parts(&self, findings: &mut Findings) {
         let published = self.published;
+        for (line, what) in &published.parts {
+            findings.error("feed-element", *line, what.clone());
+        }
         if published.channels > 1 {
             findings.error(
                 "feed-element",
