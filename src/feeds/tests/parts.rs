@@ -87,6 +87,11 @@ fn what_is_missing_is_found() {
         (Format::Rss, " length=\"12345\"", "a `enclosure` has no attribute `length`"),
         (Format::Rss, " text=\"Science\"", "a `itunes:category` has no attribute `text`"),
         (Format::Atom, " rel=\"via\"", "a `atom:link` has no attribute `rel`"),
+        (
+            Format::Atom,
+            " xml:base=\"https://example.org/%E7%A7%91%E6%8A%80/wind/?a=1&amp;b=2\" type=\"html\"",
+            "a `atom:content` has no attribute `type`",
+        ),
         (Format::Atom, " term=\"风电\"", "a `atom:category` has no attribute `term`"),
     ] {
         let findings = found(format, |text| {
@@ -94,6 +99,44 @@ fn what_is_missing_is_found() {
             text.replacen(attribute, "", 1)
         });
         assert!(findings.iter().any(|finding| finding.contains(expected)), "{attribute}: {findings:#?}");
+    }
+}
+
+/// A list for readers that import it has names; an entry of the news sitemap all that is asked for.
+#[test]
+fn what_lists_lack_is_found() {
+    let config = podcast();
+    let (_, bytes, _) = crate::feeds::companions(&[site(&config)], &config)
+        .into_iter()
+        .find(|(name, ..)| *name == "opml.xml")
+        .unwrap();
+    let opml = String::from_utf8(bytes).unwrap();
+    let news = String::from_utf8(crate::feeds::news_sitemap([full_article()].iter(), &config)).unwrap();
+    for (name, text, from, to, expected) in [
+        ("opml.xml", &opml, " text=\"站\"", "", "an `outline` has no `text`"),
+        ("sitemap-news.xml", &news, "<news:name>站</news:name>", "", "a `publication` has not one `name`"),
+        (
+            "sitemap-news.xml",
+            &news,
+            "<news:name>站</news:name>",
+            "<news:name/>",
+            "a `publication` has not one `name`",
+        ),
+        (
+            "sitemap-news.xml",
+            &news,
+            "<news:publication_date>",
+            "<news:title>x</news:title><news:publication_date>",
+            "a `news` has not one `title`",
+        ),
+    ] {
+        assert_eq!(verify(name, text.as_bytes(), &config), []);
+        assert!(text.contains(from), "{from} in {text}");
+        let findings = verify(name, text.replacen(from, to, 1).as_bytes(), &config);
+        assert!(
+            findings.iter().any(|finding| finding.to_string().contains(expected)),
+            "{from}: {findings:#?}"
+        );
     }
 }
 

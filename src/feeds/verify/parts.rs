@@ -26,9 +26,10 @@ const REPEATED: [&str; 11] = [
 ];
 
 /// Attributes that an element can't be without.
-const ATTRIBUTES: [(&str, &[&str]); 9] = [
+const ATTRIBUTES: [(&str, &[&str]); 10] = [
     ("at:deleted-entry", &["ref", "when"]),
     ("atom:category", &["term"]),
+    ("atom:content", &["type"]),
     ("atom:link", &["href", "rel"]),
     ("enclosure", &["length", "type", "url"]),
     ("itunes:category", &["text"]),
