@@ -8,9 +8,10 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 use roxmltree::{Document, Node};
 
+use super::Findings;
 use super::lines::Lines;
 use super::published::Text;
-use super::{Findings, absolute};
+use super::values::absolute;
 
 /// Elements that have no end tag.
 const VOID: [&str; 6] = ["br", "hr", "img", "input", "link", "meta"];
