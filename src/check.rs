@@ -3,17 +3,19 @@
 //!
 //! Nothing is locked: a check may run beside a rebuild, and before the first one.
 
+use std::collections::hash_map::{Entry, HashMap};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::rc::Rc;
+
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::article::{Article, ArticleId};
 use crate::config::Config;
 use crate::content::{self, Databases, Item};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
-use crate::feeds::{
-    Lengths, Together, archive_number, canonical, catalogue, file_name, verify_history, verify_with,
-};
+use crate::feeds::{Lengths, Together, archive_number, canonical, catalogue, file_name, verify_history};
 use crate::index::{Embedded, Engine, Facets};
 use crate::publish::Folder;
 
@@ -50,13 +52,15 @@ pub fn check(config: &Config) -> Result<Checked> {
     let rows = Databases::scan(config, &|_| None)?;
     sources.extend(rows.sources);
     checked.records.extend(rows.findings);
-    let mut places: BTreeMap<ArticleId, String> = BTreeMap::new();
+    let mut places: BTreeMap<ArticleId, Rc<str>> = BTreeMap::new();
+    let mut addresses = Addresses::default();
     let mut names = Names::default();
     let mut lengths = Lengths::new();
     // Of a source with a record that is refused, or that can't be read, nothing is gone.
     let mut broken = BTreeSet::new();
     for source in &sources {
         let name = source.path.display().to_string();
+        let key: Rc<str> = source.key.as_str().into();
         let mut receive = |item| match item {
             Item::Article(article, place) => {
                 let id = canonical(article.id.clone(), config);
@@ -67,7 +71,8 @@ pub fn check(config: &Config) -> Result<Checked> {
                     for file in &article.enclosures {
                         lengths.entry(file.url.clone()).or_default().insert(file.length.unwrap_or(0));
                     }
-                    places.insert(id, source.key.clone());
+                    checked.records.extend(addresses.take(&article, &key, place));
+                    places.insert(id, Rc::clone(&key));
                     checked.articles += 1;
                     names.add(&article);
                 }
@@ -154,8 +159,7 @@ fn check_feeds(config: &Config, lengths: &Lengths, checked: &mut Checked) {
             checked.feeds.push(Diagnostic::error("bad-feed", place, "the file can't be read"));
             continue;
         };
-        checked.feeds.extend(verify_with(name, &file, config, lengths));
-        together.see(name, &file);
+        checked.feeds.extend(together.verify(name, &file, lengths));
         files.insert(name.to_owned());
         let (folder, base) = name.rsplit_once('/').map_or(("", name), |(folder, base)| (folder, base));
         let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
@@ -206,6 +210,32 @@ impl Names {
         let [section, tag, author, lang] =
             [self.section, self.tag, self.author, self.lang].map(|counts| counts.into_iter().collect());
         Facets { section, tag, author, lang, month: Vec::new() }
+    }
+}
+
+/// The addresses of articles, by their digest: there may be any number of them.
+#[derive(Default)]
+struct Addresses(HashMap<u128, Rc<str>>);
+
+impl Addresses {
+    /// Takes note of an article's address; a warning if another has it. What was withdrawn has none any more.
+    fn take(&mut self, article: &Article, key: &Rc<str>, place: Place) -> Option<Diagnostic> {
+        if article.withdrawn.is_some() {
+            return None;
+        }
+        let first = match self.0.entry(xxh3_128(article.url.as_bytes())) {
+            Entry::Occupied(first) => first.into_mut(),
+            Entry::Vacant(free) => {
+                free.insert(Rc::clone(key));
+                return None;
+            }
+        };
+        // A column is that of the identity, which is not to blame.
+        let line = place.line.filter(|_| place.column.is_none());
+        let message = format!("the address {} is that of a record in `{first}` as well", article.url);
+        let place = Place { line, column: None, ..place };
+        let hint = "give one of the two a `url` or `slug` of its own: readers of both come to one page";
+        Some(Diagnostic::warning("duplicate-url", place, message).with_hint(hint))
     }
 }
 

@@ -119,7 +119,11 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn done(self) -> Finished {
+    /// Where nothing is to be seen, there is no body: white space would stand in feeds in place of a summary.
+    fn done(mut self) -> Finished {
+        if self.html.trim().is_empty() {
+            self.html.clear();
+        }
         Finished { html: self.html, text: self.text.done(), lead: self.lead.done(), dropped: self.dropped }
     }
 
@@ -406,6 +410,7 @@ mod tests {
             ),
             ("<img srcset=\"a,b.png\">", "<img srcset=\"https://example.org/a/a%2Cb.png\">"),
             ("<q cite=\"x\">", "<q cite=\"https://example.org/a/x\">"),
+            (" \n\t&nbsp; <!-- -->", ""),
         ] {
             assert_eq!(finished(html).html, expected, "{html}");
         }

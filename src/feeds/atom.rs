@@ -35,7 +35,7 @@ pub fn head(header: &Header<'_>) -> [String; 2] {
         icon: header.picture(&config.site.icon),
         links: links(header),
         logo: header.picture(&config.site.logo),
-        rights: config.site.rights.as_ref().map(Text::plain),
+        rights: config.site.rights.as_ref().filter(|rights| !rights.is_empty()).map(Text::plain),
         subtitle: header.description.map(Text::plain),
         extensions: feed_extensions(header),
         namespaces: namespaces(header),

@@ -111,7 +111,7 @@ impl<'a> Header<'a> {
 
     /// Returns a picture's URL, absolute.
     pub fn picture(&self, picture: &Option<String>) -> Option<String> {
-        picture.as_ref().and_then(|url| absolute(url, self.config))
+        picture.as_ref().filter(|url| !url.is_empty()).and_then(|url| absolute(url, self.config))
     }
 }
 

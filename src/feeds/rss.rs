@@ -28,7 +28,7 @@ pub fn head(header: &Header<'_>) -> [String; 2] {
         link: header.link().to_owned(),
         description: header.description.unwrap_or(header.title).to_owned(),
         language: Some(header.lang.to_owned()),
-        copyright: config.site.rights.clone(),
+        copyright: config.site.rights.as_deref().and_then(not_empty).map(str::to_owned),
         last_build_date: Some(date::rfc822(header.updated, config.site.timezone)),
         generator: Some(format!("{GENERATOR} {GENERATOR_VERSION}")),
         docs: Some(RSS_DOCS.to_owned()),

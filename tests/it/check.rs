@@ -48,6 +48,26 @@ fn two_records_of_one_id_are_named() {
     }
 }
 
+#[test]
+fn two_records_of_one_address_are_warned_of() {
+    let fields = |more: &str| record(&format!("title: T\npublished: 2025-07-01\n{more}"), "x");
+    let line = "{\"id\":\"c\",\"url\":\"/Wind/\",\"title\":\"T\",\"published\":\"2025-07-01\"}\n";
+    let site = Site::new()
+        .write("content/a.md", &fields("id: one\nurl: /wind/\n"))
+        .write("content/b.md", &fields("id: two\nurl: https://EXAMPLE.org/x/../wind/\n"))
+        .write("content/gone.md", &fields("url: /wind/\nwithdrawn: 2025-08-01\n"))
+        .write("content/many.ndjson", &format!("{line}{}", line.replace("\"c\"", "\"d\"")));
+    site.run(&["check"]).is(
+        0,
+        "",
+        "content/b.md: warning: the address https://example.org/wind/ is that of a record in `a.md` as well\n  \
+         hint: give one of the two a `url` or `slug` of its own: readers of both come to one page\n\
+         content/many.ndjson:2: warning: the address https://example.org/Wind/ is that of a record in \
+         `many.ndjson` as well\n  \
+         hint: give one of the two a `url` or `slug` of its own: readers of both come to one page\n",
+    );
+}
+
 /// What differs in writing only would be one entry to readers.
 #[test]
 fn two_writings_of_one_identity_are_one() {

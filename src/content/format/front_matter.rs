@@ -43,7 +43,7 @@ pub(in crate::content) fn parse(text: &str) -> Result<Page<'_>, Syntax> {
                 syntax.at += parts.fields_at;
                 syntax
             };
-            let mut node = json::parse(source).map_err(shift)?;
+            let mut node = json::parse(&json::without_lone_surrogates(source)).map_err(shift)?;
             move_by(&mut node, parts.fields_at);
             fields(node)?
         }
@@ -84,7 +84,8 @@ pub(in crate::content) fn split(text: &str) -> Result<Parts, Syntax> {
         "---" => (Fence::Yaml, "---"),
         "+++" => (Fence::Toml, "+++"),
         line if line.starts_with('{') => {
-            let (_, length) = json::parse_first(&text[start..]).map_err(|mut syntax| {
+            let source = json::without_lone_surrogates(&text[start..]);
+            let (_, length) = json::parse_first(&source).map_err(|mut syntax| {
                 syntax.at += start;
                 syntax
             })?;
@@ -156,6 +157,15 @@ mod tests {
             );
             assert_eq!(page.body.trim(), "body", "{text}");
         }
+    }
+
+    /// Half a character is removed with the other characters that no feed should hold.
+    #[test]
+    fn half_a_character_in_json_breaks_no_page() {
+        let page = parse("{\"a\": \"x\\ud83d\", \"b\": \"\\ude00 \\ud83d\\ude00\"}\n`\\ud83d`\n").unwrap();
+        let texts: Vec<_> = page.fields.entries.iter().map(|entry| entry.node.as_text().unwrap()).collect();
+        assert_eq!(texts, ["x\u{ffff}", "\u{ffff} 😀"]);
+        assert_eq!(page.body.trim(), "`\\ud83d`");
     }
 
     #[test]

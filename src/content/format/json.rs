@@ -4,6 +4,7 @@
 //! borrowed slices of the input, and a borrowed slice has an offset in it. A value's place is the
 //! first character after its name and the colon.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -87,6 +88,16 @@ pub(in crate::content) fn replace_lone_surrogates(text: &mut String) {
     for at in lone {
         text.replace_range(at..at + 6, "\\uffff");
     }
+}
+
+/// The same for a text that is another's: of the same length, so that places stay what they are.
+pub(in crate::content) fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\u") {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = text.to_owned();
+    replace_lone_surrogates(&mut whole);
+    Cow::Owned(whole)
 }
 
 /// A value that begins at `at` or later.

@@ -6,6 +6,7 @@ mod documentation;
 mod every_format;
 mod json;
 mod outline;
+mod parts;
 mod rss;
 pub mod samples;
 mod verify;

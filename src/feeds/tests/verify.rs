@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::samples::{article, full_article, moment, nasty_articles};
 use super::*;
 use crate::feeds::{
-    Archive, Document, Together, companions, file_name, sitemaps, verify, verify_history, verify_with,
+    Archive, Document, Lengths, Together, companions, file_name, sitemaps, verify, verify_history,
+    verify_with,
 };
 
 fn found(name: &str, text: &str, config: &Config) -> Vec<String> {
@@ -255,7 +256,7 @@ fn formats_that_differ_are_found() {
         for format in [Format::Atom, Format::Json, Format::Rss] {
             let text = render(articles.clone(), format, &config);
             let text = if format == broken { change(&text) } else { text };
-            together.see(file_name(format), text.as_bytes());
+            together.verify(file_name(format), text.as_bytes(), &Lengths::new());
         }
         let files = [String::from("feed.css")].into();
         together.findings(&files).iter().map(ToString::to_string).collect()
@@ -280,7 +281,7 @@ fn a_missing_stylesheet_is_found() {
     let config = config();
     let mut together = Together::new(&config);
     let text = render(vec![], Format::Rss, &config);
-    together.see("rss.xml", text.as_bytes());
+    together.verify("rss.xml", text.as_bytes(), &Lengths::new());
     let findings = together.findings(&["rss.xml".to_owned()].into());
     assert_eq!(findings.len(), 1);
     assert!(findings[0].to_string().contains("feed.css: error: the stylesheet is missing that `rss.xml`"));
@@ -358,6 +359,13 @@ fn a_broken_history_is_found() {
         assert_eq!(
             walk(&missing),
             [format!("feeds/{second}: the archive document is missing or can't be read")]
+        );
+        let mut forgotten = files.clone();
+        let text = forgotten.get_mut(&format!("tag/氢能/{}", file_name(format))).unwrap();
+        *text = text.replace("prev-archive", "related").replace("next_url", "_next_url");
+        assert_eq!(
+            walk(&forgotten),
+            [format!("feeds/tag/氢能/{}: the feed does not name its archive documents", file_name(format))]
         );
         let mut astray = files.clone();
         let text = astray.get_mut(&second).unwrap();

@@ -28,7 +28,12 @@ pub fn verify_history(
     let url = |folder: &str| String::from(below(config, folder, file_name(format)));
     let archive = |number: u32| format!("{folder}archive/{number}/");
 
-    let Some(newest) = link(&first, "prev-archive") else { return findings.list };
+    let Some(newest) = link(&first, "prev-archive") else {
+        if read(&(archive(1) + file_name(format))).is_some() {
+            findings.error("feed-archive", None, "the feed does not name its archive documents");
+        }
+        return findings.list;
+    };
     let own_url = url(folder);
     let beginning = url(&format!("{folder}archive/"));
     let beginning = beginning.trim_end_matches(file_name(format)).to_owned();

@@ -6,14 +6,19 @@ use chrono::DateTime;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
-use roxmltree::Document;
+use roxmltree::{Document, Node};
 
+use super::Findings;
 use super::lines::Lines;
 use super::published::Text;
-use super::{Findings, absolute};
+use super::values::absolute;
 
 /// Elements that have no end tag.
 const VOID: [&str; 6] = ["br", "hr", "img", "input", "link", "meta"];
+
+/// What an entry of the news sitemap tells, each once and not empty.
+const NEWS: [(&str, &[&str]); 2] =
+    [("news", &["publication", "publication_date", "title"]), ("publication", &["name", "language"])];
 
 /// Looks at a file of XML that is no feed: what it names must be whole.
 pub(super) fn xml(name: &str, document: &Document<'_>, findings: &mut Findings) {
@@ -50,6 +55,16 @@ pub(super) fn xml(name: &str, document: &Document<'_>, findings: &mut Findings) 
                 }
             }
             _ => {}
+        }
+        if element == "outline" && node.attribute("text").is_none_or(str::is_empty) {
+            findings.error("feed-element", line, "an `outline` has no `text`");
+        }
+        let parts = NEWS.iter().find(|(of, _)| *of == element).map_or(&[][..], |(_, parts)| parts);
+        for part in parts {
+            let is_part = |child: &Node<'_, '_>| child.tag_name().name() == *part && child.has_children();
+            if node.children().filter(is_part).count() != 1 {
+                findings.error("feed-element", line, format!("a `{element}` has not one `{part}`"));
+            }
         }
     }
 }

@@ -3,27 +3,29 @@
 //! It shares no code with what writes them. [`published`] reads each format into one shape, the
 //! rules are told here, [`html`] looks into the entries' content. [`history`] walks the archive
 //! documents of a feed from end to end, [`together`] holds the files of a folder against each other,
-//! [`lists`] looks at what stands beside the feeds.
+//! [`parts`] holds single elements to what they are made of, [`lists`] looks at what stands beside the
+//! feeds.
 
 mod history;
 mod html;
 mod lines;
 mod lists;
+mod parts;
 mod published;
 mod together;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
-use url::Url;
 
 pub use self::history::verify_history;
-use self::published::{Entry, Media, Published, Text};
+use self::published::{Entry, Published, Text};
 pub use self::together::Together;
+use self::values::{absolute, is_language, media};
 use super::header::below;
 use super::identity::is_uri;
 use super::{file_name, media_type};
-use crate::address::is_strict;
 use crate::article::Timestamp;
 use crate::config::{Config, Format};
 use crate::diagnostic::{Diagnostic, Place};
@@ -36,42 +38,52 @@ pub fn verify(name: &str, file: &[u8], config: &Config) -> Vec<Diagnostic> {
 
 /// The same where articles are known: `lengths` has the bytes of their enclosures, by URL.
 pub fn verify_with(name: &str, file: &[u8], config: &Config, lengths: &Lengths) -> Vec<Diagnostic> {
+    examine(name, file, config, lengths).0
+}
+
+/// Returns what is wrong with a published file and, of a feed that can be read, what it holds.
+fn examine(
+    name: &str,
+    file: &[u8],
+    config: &Config,
+    lengths: &Lengths,
+) -> (Vec<Diagnostic>, Option<(Format, Published)>) {
     let mut findings = Findings::new(name, config);
-    let format = format_of(name);
-    if format.is_none() && name == "feeds.html" {
-        if let Some(text) = findings.text(file, false) {
-            lists::page(text, &mut findings);
-        }
-        return findings.list;
-    }
-    if format.is_none() && !name.ends_with(".xml") {
-        return findings.list;
-    }
-    let Some(text) = findings.text(file, format != Some(Format::Json)) else { return findings.list };
-    let published = match format {
-        Some(Format::Json) => published::json(text),
-        Some(format) => published::xml(text, format),
-        None => {
-            match published::well_formed(text) {
-                Ok(document) => lists::xml(name, &document, &mut findings),
-                Err((line, what)) => {
-                    findings.error("feed-malformed", line, format!("not well-formed: {what}"));
-                }
-            }
-            return findings.list;
-        }
+    let Some(format) = format_of(name) else {
+        beside(name, file, &mut findings);
+        return (findings.list, None);
     };
+    let Some(text) = findings.text(file, format != Format::Json) else { return (findings.list, None) };
+    let published = if format == Format::Json { published::json(text) } else { published::xml(text, format) };
     match published {
         Ok(published) => {
-            let format = format.unwrap_or(Format::Rss);
             let check = Check { name, config, format, published: &published, lengths };
             check.feed(&mut findings, file.len());
             check.parts(&mut findings);
             check.entries(&mut findings);
+            (findings.list, Some((format, published)))
         }
-        Err((line, what)) => findings.error("feed-malformed", line, what),
+        Err((line, what)) => {
+            findings.error("feed-malformed", line, what);
+            (findings.list, None)
+        }
     }
-    findings.list
+}
+
+/// Looks at a file that is no feed, as far as its name says what it is.
+fn beside(name: &str, file: &[u8], findings: &mut Findings) {
+    let is_xml = name.ends_with(".xml");
+    if !is_xml && name != "feeds.html" {
+        return;
+    }
+    let Some(text) = findings.text(file, is_xml) else { return };
+    if !is_xml {
+        return lists::page(text, findings);
+    }
+    match published::well_formed(text) {
+        Ok(document) => lists::xml(name, &document, findings),
+        Err((line, what)) => findings.error("feed-malformed", line, format!("not well-formed: {what}")),
+    }
 }
 
 /// The bytes that the files of enclosures have, by URL: more than one where articles differ; 0 where
@@ -159,6 +171,9 @@ impl Check<'_> {
     /// What a feed has beside what describes it.
     fn parts(&self, findings: &mut Findings) {
         let published = self.published;
+        for (line, what) in &published.parts {
+            findings.error("feed-element", *line, what.clone());
+        }
         if published.channels > 1 {
             findings.error(
                 "feed-element",
@@ -384,52 +399,5 @@ impl Check<'_> {
             findings.error("feed-date", date.line, format!("{of}: `{}` is not an RFC 3339 date", date.text));
         }
         parsed
-    }
-}
-
-/// A language of two or three letters and what narrows it down, or a private tag.
-fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let primary = parts.next().unwrap_or("");
-    let is_primary = matches!(primary.len(), 2 | 3) || primary.eq_ignore_ascii_case("x");
-    let rest: Vec<&str> = parts.collect();
-    let is_part =
-        |part: &&str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-    is_primary
-        && primary.bytes().all(|b| b.is_ascii_alphabetic())
-        && (primary.len() > 1 || !rest.is_empty())
-        && rest.iter().all(is_part)
-}
-
-/// "Every format" 5: absolute, and nothing in it that must be percent-encoded.
-fn absolute(findings: &mut Findings, of: &str, url: &Text) {
-    let is_whole = Url::parse(&url.text)
-        .is_ok_and(|parsed| (parsed.has_host() && is_strict(&parsed)) || parsed.scheme() == "mailto");
-    if !is_whole || !url.text.is_ascii() || !is_uri(&url.text) {
-        findings.error("feed-url", url.line, format!("{of}: `{}` is not an absolute URL", url.text));
-    }
-}
-
-fn media(findings: &mut Findings, of: &str, file: &Media) {
-    absolute(findings, of, &file.url);
-    let line = file.url.line;
-    if !file.media_type.as_ref().is_some_and(|kind| kind.contains('/')) {
-        findings.error(
-            "feed-enclosure",
-            line,
-            format!("{of}: the enclosure {} has no media type", file.url.text),
-        );
-    }
-    match file.length.as_deref().map(str::parse::<u64>) {
-        Some(Ok(0)) | None => {
-            let message = format!("{of}: the length of the enclosure {} is not known", file.url.text);
-            let hint = "give `length`, its size in bytes, with the enclosure in the record";
-            findings.warning("feed-enclosure", line, message, hint);
-        }
-        Some(Ok(_)) => {}
-        Some(Err(_)) => {
-            let message = format!("{of}: the length of the enclosure {} is not a number", file.url.text);
-            findings.error("feed-enclosure", line, message);
-        }
     }
 }

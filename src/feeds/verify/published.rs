@@ -6,11 +6,12 @@ use serde_json::Value;
 use super::lines::Lines;
 use crate::config::Format;
 
-const ATOM: &str = "http://www.w3.org/2005/Atom";
-const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
-const HISTORY: &str = "http://purl.org/syndication/history/1.0";
-const MEDIA: &str = "http://search.yahoo.com/mrss/";
-const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
+pub(super) const ATOM: &str = "http://www.w3.org/2005/Atom";
+pub(super) const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
+pub(super) const HISTORY: &str = "http://purl.org/syndication/history/1.0";
+pub(super) const ITUNES: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
+pub(super) const MEDIA: &str = "http://search.yahoo.com/mrss/";
+pub(super) const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// A text and its line, where the format has lines.
@@ -43,6 +44,8 @@ pub(super) struct Published {
     pub deleted: Vec<(Text, Option<Text>)>,
     /// Characters of JSON that XML could not hold, each with the member it stands in.
     pub odd: Vec<(String, char)>,
+    /// What is wrong with single elements of XML, each with its line.
+    pub parts: Vec<(Option<u32>, String)>,
     pub entries: Vec<Entry>,
 }
 
@@ -88,18 +91,21 @@ pub(super) fn well_formed(text: &str) -> Result<Document<'_>, Unreadable> {
 /// Reads RSS or Atom.
 pub(super) fn xml(text: &str, format: Format) -> Result<Published, Unreadable> {
     let document = well_formed(text).map_err(|(line, what)| (line, format!("not well-formed: {what}")))?;
-    let reader = Reader { document: &document, lines: Lines::of(text) };
+    let lines = Lines::of(text);
+    let parts = super::parts::findings(&document, &lines);
+    let reader = Reader { document: &document, lines };
     let root = document.root_element();
     if format == Format::Atom {
         if !root.has_tag_name((ATOM, "feed")) {
             return Err((Some(1), "the root is not an Atom feed".to_owned()));
         }
-        return Ok(Published { stylesheet: reader.stylesheet(), ..reader.atom(root) });
+        return Ok(Published { stylesheet: reader.stylesheet(), parts, ..reader.atom(root) });
     }
     let channel = reader.child(root, None, "channel");
     match channel.filter(|_| root.has_tag_name("rss") && root.attribute("version") == Some("2.0")) {
         Some(channel) => Ok(Published {
             stylesheet: reader.stylesheet(),
+            parts,
             channels: reader.children(root, None, "channel").count(),
             ..reader.rss(channel)
         }),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::published::Published;
-use super::{Findings, archive_number, file_name, format_of};
+use super::{Findings, Lengths, archive_number, examine, file_name};
 use crate::article::ArticleId;
 use crate::config::{Config, Format};
 use crate::diagnostic::Diagnostic;
@@ -41,22 +41,25 @@ impl<'a> Together<'a> {
         Self { config, folders: BTreeMap::new(), stylesheets: BTreeMap::new(), findings: Vec::new() }
     }
 
-    /// Takes note of a file; a file that can't be read is for [`verify`](super::verify) to tell.
-    pub fn see(&mut self, name: &str, file: &[u8]) {
-        let Some(format) = format_of(name).filter(|format| self.config.feeds.formats.contains(format)) else {
+    /// Returns what is wrong with a file by itself, as [`verify_with`](super::verify_with) does, and takes
+    /// note of it: it is read once.
+    pub fn verify(&mut self, name: &str, file: &[u8], lengths: &Lengths) -> Vec<Diagnostic> {
+        let (findings, published) = examine(name, file, self.config, lengths);
+        if let Some((format, published)) = published {
+            self.see(name, file.len(), format, &published);
+        }
+        findings
+    }
+
+    fn see(&mut self, name: &str, bytes: usize, format: Format, published: &Published) {
+        if !self.config.feeds.formats.contains(&format) {
             return;
-        };
-        let text = std::str::from_utf8(file).ok();
-        let read = |text| match format {
-            Format::Json => super::published::json(text).ok(),
-            _ => super::published::xml(text, format).ok(),
-        };
-        let Some(published) = text.and_then(read) else { return };
+        }
         let folder = name[..name.len() - file_name(format).len()].to_owned();
         if let Some(path) = published.stylesheet.as_ref().and_then(|href| below(&folder, href)) {
             self.stylesheets.entry(path).or_insert_with(|| name.to_owned());
         }
-        let seen = Seen { name: name.to_owned(), format, bytes: file.len(), entries: entries(&published) };
+        let seen = Seen { name: name.to_owned(), format, bytes, entries: entries(published) };
         let Some((first, count)) = self.folders.get_mut(&folder) else {
             self.folders.insert(folder, (seen, 1));
             return;
