@@ -121,6 +121,27 @@ pub(super) const COLUMNS: &[&str] = &[
     "사람들",
     "手记",
     "记",
+    "速读",
+    "速览",
+    "简报",
+    "簡報",
+    "文讯",
+    "书讯",
+    "新作",
+    "漫笔",
+    "随笔",
+    "闲话",
+    "杂谈",
+    "브리핑",
+    "토막",
+    "의 눈",
+    "의 창",
+];
+
+/// Column heads of short articles.
+pub(super) const BRIEFS: &[&str] = &[
+    "快讯", "速递", "传真", "简讯", "短讯", "速读", "速览", "简报", "文讯", "新知", "短波", "一句话", "快報", "簡訊",
+    "簡報", "快訊", "短信", "ミニ情報", "브리핑", "단신", "토막",
 ];
 
 /// Column heads that are one of these and nothing else: the desks of newspapers.
