@@ -113,7 +113,8 @@ pub fn byline(text: &str) -> Option<Credit> {
     let line = line.trim().trim_start_matches('[').trim_end_matches(']').trim_matches(['(', ')']);
     let without_bullet = line.trim_start_matches(|c| BULLETS.contains(c)).trim();
     let has_bullet = without_bullet.len() < line.len();
-    let line = without_bullet;
+    let line = without_post(without_bullet);
+    let line = line.as_str();
     if line.starts_with("本报评论员") || line.starts_with("本報評論員") {
         return Some(Credit { authors: vec![line.chars().take(5).collect()], ..Credit::default() });
     }

@@ -25,6 +25,7 @@ fn bracketed(chars: &[char]) -> Option<Credit> {
         let whole = byline(&format!("{head}報導"))?;
         credit = Credit { authors: whole.authors, place: whole.place, ..credit };
     } else if matches!(inside.as_str(), "本報訊" | "本报讯" | "綜合報導") {
+        (credit.authors, at) = in_brackets(chars, at);
     } else if let Some(rest) = inside.strip_suffix('電') {
         // 中央社記者王小明台北17日電
         let head = rest.trim_end_matches(|c: char| c.is_ascii_digit() || c == '日' || c == '月');
@@ -94,7 +95,16 @@ fn plain(chars: &[char]) -> Option<Credit> {
     let mut at = head[..head.len() - rest.len() + end + mark.len()].chars().count();
     let mut credit =
         Credit { place: (!place.is_empty()).then(|| place.to_owned()), day, ..Credit::default() };
-    // （记者 张三、李四）
+    (credit.authors, at) = in_brackets(chars, at);
+    while chars.get(at).is_some_and(|c| c.is_whitespace()) {
+        at += 1;
+    }
+    credit.at = at;
+    Some(credit)
+}
+
+/// Reads （记者 张三、李四） at `at`; who it names, and what is behind it.
+fn in_brackets(chars: &[char], at: usize) -> (Vec<String>, usize) {
     let mut next = at;
     while chars.get(next).is_some_and(|c| c.is_whitespace()) {
         next += 1;
@@ -104,15 +114,10 @@ fn plain(chars: &[char]) -> Option<Credit> {
     {
         let inside: String = chars[next + 1..next + length].iter().collect();
         if let Some(found) = byline(&inside) {
-            credit.authors = found.authors;
-            at = next + length + 1;
+            return (found.authors, next + length + 1);
         }
     }
-    while chars.get(at).is_some_and(|c| c.is_whitespace()) {
-        at += 1;
-    }
-    credit.at = at;
-    Some(credit)
+    (Vec::new(), at)
 }
 
 /// The length of a newspaper's or an agency's name that `text` begins with: 科技日报.
@@ -149,6 +154,7 @@ mod tests {
             ("科技日报讯 （记者林晚秋）12月", "", None, "林晚秋", "12月"),
             ("据新华社电 在当地", "", None, "", "在当地"),
             ("据新华社澜州9月13日电 记者从", "澜州", Some((Some(9), 13)), "", "记者从"),
+            ("【本報訊】（記者 盧小敏）三名", "", None, "盧小敏", "三名"),
             ("【松代】運転手不足に悩む市営バスは", "松代", None, "", "運転手不足に悩む市営バスは"),
             ("【記者林曉青／青岚報導】走過", "青岚", None, "林曉青", "走過"),
             ("【白浜＝山田花子】海の", "白浜", None, "山田花子", "海の"),

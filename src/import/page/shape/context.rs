@@ -16,6 +16,7 @@ pub(in crate::import::page) fn look_around(shapes: &mut [Shape], texts: &[&str])
     }
     caption_before_credit(shapes);
     briefs(shapes, texts);
+    between_authors(shapes);
 }
 
 /// The page's name above its day is of no article.
@@ -84,7 +85,36 @@ fn briefs(shapes: &mut [Shape], texts: &[&str]) {
         for headline in headlines {
             shapes[headline].costs[Role::Title as usize] -= 0.8;
             shapes[headline].costs[Role::Subhead as usize] += 3.0;
+            shapes[headline].costs[Role::Body as usize] += 2.0;
         }
+    }
+}
+
+/// Where one author begins and another ends, an article ends between them; if one heading stands
+/// there, it is a headline.
+fn between_authors(shapes: &mut [Shape]) {
+    let names = |credit: &Option<Credit>| -> Option<Vec<String>> {
+        credit.as_ref().map(|credit| credit.authors.clone()).filter(|authors| !authors.is_empty())
+    };
+    let mut former: Option<(usize, Vec<String>)> = None;
+    for at in 0..shapes.len() {
+        let is_below = at > 0 && shapes[at - 1].is_prose;
+        let byline = names(&shapes[at].byline).filter(|_| !shapes[at].is_bare_name);
+        let ends = names(&shapes[at].signature).or_else(|| byline.clone().filter(|_| is_below));
+        if let (Some(ends), Some((from, authors))) = (&ends, &former)
+            && !ends.iter().any(|author| authors.contains(author))
+        {
+            let headings: Vec<usize> = (*from + 1..at).filter(|between| shapes[*between].is_heading()).collect();
+            if let [heading] = headings[..] {
+                shapes[heading].costs[Role::Title as usize] -= 1.0;
+                shapes[heading].costs[Role::Subhead as usize] += 2.0;
+            }
+        }
+        if ends.is_some() {
+            former = None;
+        }
+        let begins = names(&shapes[at].dateline).or_else(|| byline.filter(|_| !is_below));
+        former = begins.map(|authors| (at, authors)).or(former);
     }
 }
 
@@ -108,6 +138,16 @@ mod tests {
         let long = ["旧船坞", "修缮完毕的旧船坞今起开放。", "票价十元。", "夜航班船增加一班", "末班船延到十点半。", "冬天照旧。"];
         let shapes = looked_at(&long);
         assert!(shapes[3].cost(Role::Title) + 2.0 > shapes[3].cost(Role::Subhead));
+    }
+
+    #[test]
+    fn the_one_heading_between_two_authors_is_a_headline() {
+        let texts = ["본문이 끝났다. 다음도 있다.", "막차 시간을 늦춘다", "버스가 늦게까지 다닌다.", "조은별 기자"];
+        let first = "[완도=윤하늘 기자] 섬에 도서관이 문을 열었다.";
+        let page: Vec<&str> = [first].into_iter().chain(texts).collect();
+        let shapes = looked_at(&page);
+        assert!(shapes[2].cost(Role::Title) < shapes[2].cost(Role::Subhead));
+        assert!(looked_at(&texts)[1].cost(Role::Subhead) < shapes[2].cost(Role::Subhead));
     }
 
     #[test]

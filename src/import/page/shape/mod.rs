@@ -114,7 +114,13 @@ impl Shape {
                 0.35 * off as f32
             };
             let unfinished = if line.ends_with([':', ',', ';', '、']) { 2.0 } else { 0.0 };
-            let bracket = if line.ends_with([')', ']']) { 1.5 } else { 0.0 };
+            let is_enclosed = line.starts_with('(') && line.ends_with(')');
+            // (《年轮簿》 山木著) is a note below a text.
+            let bracket = match line.ends_with([')', ']']) {
+                true if is_enclosed => 4.5,
+                true => 1.5,
+                false => 0.0,
+            };
             let numbered = if self.ordinal.is_some() { 2.0 } else { 0.0 };
             let is_word =
                 core.chars().count() <= 4 || line.starts_with('“') && line.ends_with('”') && length <= 8;
