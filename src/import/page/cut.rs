@@ -173,8 +173,8 @@ fn swapped(first: usize, second: usize, roles: &[Role], articles: &[usize], shap
         return None;
     }
     // A signature amid the text, or a dateline: there the text ends, and here it begins.
-    let is_marked = (second..first)
-        .any(|at| shapes[at].signature.is_some() || shapes[at + 1].dateline.is_some());
+    let is_marked =
+        (second..first).any(|at| shapes[at].signature.is_some() || shapes[at + 1].dateline.is_some());
     Some(if is_marked { 2.6 } else { 1.45 })
 }
 
@@ -207,7 +207,11 @@ fn makes_ring(joins: &[Join], pair: Join) -> bool {
 
 /// Whether running text stops short. Items of a list may do without a full stop.
 fn is_open(text: &str, shape: &Shape) -> bool {
-    if shape.is_ended || text.trim_end().ends_with([':', '：', '—', ';', '；']) {
+    if shape.is_ended || text.trim_end().ends_with([':', '：', '—']) {
+        return false;
+    }
+    // An item of a list ends so; running text with whole sentences before it doesn't.
+    if text.trim_end().ends_with([';', '；']) && !text.contains(['。', '？', '!', '！']) {
         return false;
     }
     shape.length >= 10 || !unbalanced(text).0.is_empty()

@@ -262,8 +262,26 @@ fn without_post(text: &str) -> String {
 
 /// What people are who write in Korean newspapers, behind their names: 신해수 사회부 차장.
 const KOREAN_TITLES: &[&str] = &[
-    "차장", "부장", "국장", "팀장", "교수", "위원", "대표", "소장", "센터장", "원장", "회장", "이사장",
-    "작가", "시인", "평론가", "변호사", "칼럼니스트", "연구원", "에디터", "소설가",
+    "차장",
+    "부장",
+    "국장",
+    "팀장",
+    "교수",
+    "위원",
+    "대표",
+    "소장",
+    "센터장",
+    "원장",
+    "회장",
+    "이사장",
+    "작가",
+    "시인",
+    "평론가",
+    "변호사",
+    "칼럼니스트",
+    "연구원",
+    "에디터",
+    "소설가",
 ];
 
 /// Reads a Korean name with what its bearer is behind it.
@@ -307,8 +325,8 @@ const LONG_SURNAMES: &[&str] = &[
 
 fn begins_with_surname(name: &str) -> bool {
     let mut chars = name.chars();
-    let is_short = chars.next().is_some_and(|first| SURNAMES.contains(first))
-        && (2..=3).contains(&name.chars().count());
+    let is_short =
+        chars.next().is_some_and(|first| SURNAMES.contains(first)) && (2..=3).contains(&name.chars().count());
     is_short || LONG_SURNAMES.iter().any(|surname| name.starts_with(surname))
 }
 

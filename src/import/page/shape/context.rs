@@ -35,7 +35,9 @@ fn japanese_signatures(shapes: &mut [Shape], texts: &[&str]) {
     for at in 1..shapes.len() {
         let line = narrowed(texts[at]);
         let (['[', name @ .., ']'], true) = (&line[..], shapes[at - 1].is_prose) else { continue };
-        if (3..=5).contains(&name.len()) && name.iter().all(|c| is_han(*c)) && shapes[at].cost(Role::Section) > -1.0
+        if (3..=5).contains(&name.len())
+            && name.iter().all(|c| is_han(*c))
+            && shapes[at].cost(Role::Section) > -1.0
         {
             let authors = vec![name.iter().collect()];
             shapes[at].signature = Some(Credit { authors, ..Credit::default() });
@@ -59,7 +61,8 @@ fn caption_before_credit(shapes: &mut [Shape]) {
 /// Below the head of a column stand short articles of a headline and a paragraph each. Nothing else
 /// tells their headlines from subheads.
 fn briefs(shapes: &mut [Shape], texts: &[&str]) {
-    let is_lone = |shape: &Shape| shape.is_prose && shape.is_ended && !shape.is_dialogue && shape.length <= 160;
+    let is_lone =
+        |shape: &Shape| shape.is_prose && shape.is_ended && !shape.is_dialogue && shape.length <= 160;
     for at in 0..shapes.len() {
         let is_head = !shapes[at].is_prose && shapes[at].length <= 8 && shapes[at].cost(Role::Section) < 3.0;
         if !is_head {
@@ -104,7 +107,8 @@ fn between_authors(shapes: &mut [Shape]) {
         if let (Some(ends), Some((from, authors))) = (&ends, &former)
             && !ends.iter().any(|author| authors.contains(author))
         {
-            let headings: Vec<usize> = (*from + 1..at).filter(|between| shapes[*between].is_heading()).collect();
+            let headings: Vec<usize> =
+                (*from + 1..at).filter(|between| shapes[*between].is_heading()).collect();
             if let [heading] = headings[..] {
                 shapes[heading].costs[Role::Title as usize] -= 1.0;
                 shapes[heading].costs[Role::Subhead as usize] += 2.0;
@@ -130,19 +134,33 @@ mod tests {
 
     #[test]
     fn the_headlines_of_briefs_are_no_subheads() {
-        let briefs = ["速读", "渡口的旧船坞开放参观", "修缮完毕的旧船坞今起开放。", "夜航班船增加一班", "末班船延到十点半。"];
+        let briefs = [
+            "速读",
+            "渡口的旧船坞开放参观",
+            "修缮完毕的旧船坞今起开放。",
+            "夜航班船增加一班",
+            "末班船延到十点半。",
+        ];
         let shapes = looked_at(&briefs);
         assert!(shapes[1].cost(Role::Title) + 2.0 < shapes[1].cost(Role::Subhead));
         assert!(shapes[3].cost(Role::Title) + 2.0 < shapes[3].cost(Role::Subhead));
         // Two paragraphs below each: the subheads of one article.
-        let long = ["旧船坞", "修缮完毕的旧船坞今起开放。", "票价十元。", "夜航班船增加一班", "末班船延到十点半。", "冬天照旧。"];
+        let long = [
+            "旧船坞",
+            "修缮完毕的旧船坞今起开放。",
+            "票价十元。",
+            "夜航班船增加一班",
+            "末班船延到十点半。",
+            "冬天照旧。",
+        ];
         let shapes = looked_at(&long);
         assert!(shapes[3].cost(Role::Title) + 2.0 > shapes[3].cost(Role::Subhead));
     }
 
     #[test]
     fn the_one_heading_between_two_authors_is_a_headline() {
-        let texts = ["본문이 끝났다. 다음도 있다.", "막차 시간을 늦춘다", "버스가 늦게까지 다닌다.", "조은별 기자"];
+        let texts =
+            ["본문이 끝났다. 다음도 있다.", "막차 시간을 늦춘다", "버스가 늦게까지 다닌다.", "조은별 기자"];
         let first = "[완도=윤하늘 기자] 섬에 도서관이 문을 열었다.";
         let page: Vec<&str> = [first].into_iter().chain(texts).collect();
         let shapes = looked_at(&page);

@@ -140,8 +140,27 @@ pub(super) const COLUMNS: &[&str] = &[
 
 /// Column heads of short articles.
 pub(super) const BRIEFS: &[&str] = &[
-    "快讯", "速递", "传真", "简讯", "短讯", "速读", "速览", "简报", "文讯", "新知", "短波", "一句话", "快報", "簡訊",
-    "簡報", "快訊", "短信", "ミニ情報", "브리핑", "단신", "토막",
+    "快讯",
+    "速递",
+    "传真",
+    "简讯",
+    "短讯",
+    "速读",
+    "速览",
+    "简报",
+    "文讯",
+    "新知",
+    "短波",
+    "一句话",
+    "快報",
+    "簡訊",
+    "簡報",
+    "快訊",
+    "短信",
+    "ミニ情報",
+    "브리핑",
+    "단신",
+    "토막",
 ];
 
 /// Column heads that are one of these and nothing else: the desks of newspapers.
