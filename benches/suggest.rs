@@ -34,7 +34,8 @@ fn main() {
     print(&format!("{} articles; made in {:.0} ms", engine.articles(), milliseconds(begin.elapsed())));
 
     let mut random = Rng::with_seed(1);
-    let mut ids: Vec<ArticleId> = engine.known().expect("the index can be read").into_keys().collect();
+    let known = engine.known(&|_| None).expect("the index can be read");
+    let mut ids: Vec<ArticleId> = known.iter().filter_map(|(id, _)| ArticleId::new(id)).collect();
     ids.sort();
     random.shuffle(&mut ids);
     ids.truncate(ARTICLES);

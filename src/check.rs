@@ -109,9 +109,12 @@ fn check_loss(
     is_there: &dyn Fn(&ArticleId) -> bool,
     is_gone: &dyn Fn(&str) -> bool,
 ) -> Option<Diagnostic> {
-    let known = Embedded::open(&config.paths.index).and_then(|index| index.known()).ok()?;
-    let (total, gone) =
-        (known.len(), known.iter().filter(|(id, known)| !is_there(id) && is_gone(&known.source)).count());
+    // A source that is gone has a number, any other has none.
+    let number = |key: &str| is_gone(key).then_some(0);
+    let known = Embedded::open(&config.paths.index).and_then(|index| index.known(&number)).ok()?;
+    let is_lost = |id: &str| ArticleId::new(id).is_none_or(|id| !is_there(&id));
+    let gone = known.iter().filter(|(id, known)| known.source.is_some() && is_lost(id)).count();
+    let total = known.len();
     if config.guard.believes(gone, gone, total) {
         return None;
     }

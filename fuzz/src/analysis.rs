@@ -1,11 +1,11 @@
 //! Any text: every token and every folded character stands on character borders of the original,
 //! and every highlight on borders of grapheme clusters.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use tidings::article::{Article, ArticleId, Body, Timestamp};
 use tidings::error::Result;
-use tidings::index::{Change, Engine, Hit, Hits, Known, Ledger, Location, Order, Request};
+use tidings::index::{ByKey, Change, Engine, Hit, Hits, Known, Ledger, Location, Order, Request};
 use tidings::search::{Part, Search, search};
 use tidings::text::{Tokens, fold, fold_to_string, sentence};
 use unicode_segmentation::UnicodeSegmentation;
@@ -151,8 +151,8 @@ impl Engine for One {
         Ok(Ledger::default())
     }
 
-    fn known(&self) -> Result<BTreeMap<ArticleId, Known>> {
-        Ok(BTreeMap::new())
+    fn known(&self, _number: &dyn Fn(&str) -> Option<u32>) -> Result<ByKey<Known>> {
+        Ok(ByKey::default())
     }
 
     fn sync(&mut self, _changes: &mut dyn Iterator<Item = Result<Change>>, _context: u64) -> Result<()> {

@@ -39,7 +39,7 @@ pub use decode::decoded_text;
 pub use format::web::{Metadata, Nature, WebPage};
 pub use html::{html_text, markdown_html, publishable, resolved_html};
 pub use read::{read, read_page, read_web_page};
-pub use scan::{is_hidden, scan, scan_configured};
+pub use scan::{is_hidden, path_of, scan, scan_configured};
 pub use settings::Settings;
 pub use stamp::{Stamped, Stamping, stamp};
 pub use tree::{date_in_path, translate_permalink};

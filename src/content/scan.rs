@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::Metadata;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -16,6 +16,9 @@ use crate::error::{Error, Result};
 
 /// Files that are listed at most: twice as many articles as the program was measured with.
 const MAX_SOURCES: usize = 2_000_000;
+
+/// Files that are listed before the system is asked about them, by all processors.
+const BATCH: usize = 16_384;
 
 /// The finding of what could not be looked at; see [`is_hidden`].
 const UNREADABLE: &str = "unreadable";
@@ -48,6 +51,11 @@ pub fn scan(root: &Path, config: &Config) -> Result<(Vec<Source>, Vec<Diagnostic
     scan_up_to(root, config, MAX_SOURCES)
 }
 
+/// Returns where the source `key` lies that a scan of `root` found.
+pub fn path_of(key: &str, root: &Path) -> PathBuf {
+    if root.is_file() { root.to_owned() } else { root.join(key.split('/').collect::<PathBuf>()) }
+}
+
 /// Returns whether one of the `findings` of a scan of `root` says that it could not be seen whether
 /// the source `key` is there: it, or a folder around it, can't be read.
 pub fn is_hidden(key: &str, root: &Path, findings: &[Diagnostic]) -> bool {
@@ -61,8 +69,9 @@ fn scan_up_to(root: &Path, config: &Config, most: usize) -> Result<(Vec<Source>,
         return Ok(single(root, &metadata));
     }
     std::fs::read_dir(root).map_err(|e| Error::io("reading", root, e))?;
-    let mut findings = Vec::new();
-    let mut found = Vec::new();
+    let mut listed = Listed { root, sources: Vec::new(), findings: Vec::new() };
+    let mut found = Vec::with_capacity(BATCH);
+    let mut count = 0;
     let listing = Listing::of(config);
     let walk = WalkDir::new(root).follow_links(true).into_iter();
     let is_left_out = |entry: &DirEntry| {
@@ -73,29 +82,46 @@ fn scan_up_to(root: &Path, config: &Config, most: usize) -> Result<(Vec<Source>,
     for entry in walk.filter_entry(|entry| !is_left_out(entry)) {
         match entry {
             Ok(entry) if !entry.file_type().is_dir() && may_be_read(&entry, root, listing) => {
-                if found.len() == most {
+                if count == most {
                     return Err(Error::TooManySources { path: root.to_owned(), most });
                 }
+                count += 1;
                 found.push(entry);
+                if found.len() == BATCH {
+                    listed.examine(&mut found);
+                }
             }
             Ok(_) => {}
-            Err(error) => findings.extend(explain(&error, root)),
+            Err(error) => listed.findings.extend(explain(&error, root)),
         }
     }
-    // The walk is one thread's work; asking the system about each file is not.
-    let examined: Vec<Result<Option<Source>, Diagnostic>> =
-        found.into_par_iter().with_min_len(256).map(|entry| examine(entry, root)).collect();
-    let mut sources = Vec::with_capacity(examined.len());
-    for source in examined {
-        match source {
-            Ok(source) => sources.extend(source),
-            Err(finding) => findings.push(finding),
-        }
-    }
+    listed.examine(&mut found);
+    let Listed { mut sources, mut findings, .. } = listed;
     listing.retain(&mut sources);
     sources.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
     findings.sort();
     Ok((sources, findings))
+}
+
+/// What was found so far.
+struct Listed<'a> {
+    root: &'a Path,
+    sources: Vec<Source>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Listed<'_> {
+    /// The walk is one thread's work; asking the system about each file is not.
+    fn examine(&mut self, found: &mut Vec<DirEntry>) {
+        let examined: Vec<Result<Option<Source>, Diagnostic>> =
+            found.par_drain(..).with_min_len(256).map(|entry| examine(entry, self.root)).collect();
+        for source in examined {
+            match source {
+                Ok(source) => self.sources.extend(source),
+                Err(finding) => self.findings.push(finding),
+            }
+        }
+    }
 }
 
 /// A name that is not UTF-8 is looked at as its extension says.

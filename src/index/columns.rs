@@ -106,13 +106,38 @@ impl Strings {
 
     /// Returns all values of the column in the order of their ordinals.
     pub(super) fn dictionary(&self) -> tantivy::Result<Vec<String>> {
-        let Some(strings) = &self.0 else { return Ok(Vec::new()) };
-        let mut values = Vec::with_capacity(strings.dictionary().num_terms());
-        let mut stream = strings.dictionary().stream()?;
-        while stream.advance() {
-            values.push(String::from_utf8_lossy(stream.key()).into_owned());
-        }
+        let mut values = Vec::with_capacity(self.len());
+        self.for_each(|_, value| values.push(value.to_owned()))?;
         Ok(values)
+    }
+
+    /// Hands over each value with its ordinal, in order.
+    pub(super) fn for_each(&self, mut take: impl FnMut(usize, &str)) -> tantivy::Result<()> {
+        let Some(strings) = &self.0 else { return Ok(()) };
+        let mut stream = strings.dictionary().stream()?;
+        let mut ord = 0;
+        while stream.advance() {
+            take(ord, &String::from_utf8_lossy(stream.key()));
+            ord += 1;
+        }
+        Ok(())
+    }
+
+    /// Returns the last one of `docs` with each value, by the values' ordinals.
+    pub(super) fn documents(&self, docs: impl Iterator<Item = DocId>) -> Vec<Option<DocId>> {
+        let mut by_ord = vec![None; self.len()];
+        for doc in docs {
+            if let Some(ord) = self.ords(doc).next()
+                && let Some(place) = by_ord.get_mut(ord as usize)
+            {
+                *place = Some(doc);
+            }
+        }
+        by_ord
+    }
+
+    fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |strings| strings.dictionary().num_terms())
     }
 
     /// Returns the ordinals of the values of `doc`.

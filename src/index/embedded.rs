@@ -4,7 +4,6 @@
 //! index beside the old one and no reader meets half of either. A commit's payload is the
 //! [`Header`]; the ledger's rows are documents.
 
-use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,8 +32,8 @@ use super::seal::Seal;
 use super::stored::decode;
 use super::text_lists::TextLists;
 use super::{
-    Audience, Change, Engine, Hits, Known, Ledger, Location, Name, Request, Row, Similar, Vocabulary,
-    analyzer, inventory, vocabulary,
+    Audience, ByKey, Change, Engine, Gathering, Hits, Known, Ledger, Location, Name, Request, Row, Similar,
+    Vocabulary, analyzer, inventory, vocabulary,
 };
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::content::Stat;
@@ -244,10 +243,8 @@ impl Embedded {
         failure(&self.folder, error)
     }
 
-    /// All that one segment after the other has of `name`, by document.
     fn read_ledger(&self) -> tantivy::Result<Ledger> {
-        let mut ledger =
-            Ledger { context: self.header.context, is_stale: self.is_stale(), ..Ledger::default() };
+        let mut rows = Gathering::default();
         for reader in self.reader.searcher().segment_readers() {
             let fast = reader.fast_fields();
             let (size, inode, hash, read_again) = (
@@ -258,14 +255,11 @@ impl Embedded {
             );
             let (mtime, ctime) = (fast.i64(column::MTIME)?, fast.i64(column::CTIME)?);
             let sources = Strings::open(reader, column::SOURCE)?;
-            let keys = sources.dictionary()?;
-            for doc in reader.doc_ids_alive() {
-                let Some(size) = size.first(doc) else { continue };
-                let Some(key) = sources.ords(doc).next().and_then(|ord| keys.get(ord as usize)) else {
-                    continue;
-                };
+            let docs = sources.documents(reader.doc_ids_alive().filter(|&doc| size.first(doc).is_some()));
+            sources.for_each(|ord, key| {
+                let Some(doc) = docs.get(ord).copied().flatten() else { return };
                 let stat = Stat {
-                    size,
+                    size: size.first(doc).unwrap_or_default(),
                     mtime: mtime.first(doc).unwrap_or_default(),
                     ctime: ctime.first(doc).unwrap_or_default(),
                     inode: inode.first(doc).unwrap_or_default(),
@@ -275,28 +269,29 @@ impl Embedded {
                     hash: hash.first(doc).unwrap_or_default(),
                     read_again: read_again.first(doc) != Some(0),
                 };
-                ledger.sources.insert(key.clone(), row);
-            }
+                rows.push(key, row);
+            })?;
         }
-        Ok(ledger)
+        Ok(Ledger { sources: rows.finish(), context: self.header.context, is_stale: self.is_stale() })
     }
 
-    fn read_known(&self) -> tantivy::Result<BTreeMap<ArticleId, Known>> {
-        let mut known = BTreeMap::new();
+    fn read_known(&self, number: &dyn Fn(&str) -> Option<u32>) -> tantivy::Result<ByKey<Known>> {
+        let mut known = Gathering::default();
         for reader in self.reader.searcher().segment_readers() {
             let fingerprints = reader.fast_fields().u64(column::FINGERPRINT)?;
-            let (ids, sources) = (Strings::open(reader, column::ID)?, Strings::open(reader, column::SOURCE)?);
-            let (id_values, source_values) = (ids.dictionary()?, sources.dictionary()?);
-            for doc in reader.doc_ids_alive() {
-                let Some(fingerprint) = fingerprints.first(doc) else { continue };
-                let id = ids.ords(doc).next().and_then(|ord| id_values.get(ord as usize));
-                let source = sources.ords(doc).next().and_then(|ord| source_values.get(ord as usize));
-                if let (Some(id), Some(source)) = (id.and_then(|id| ArticleId::new(id)), source) {
-                    known.insert(id, Known { source: source.clone(), fingerprint });
-                }
-            }
+            let sources = Strings::open(reader, column::SOURCE)?;
+            let mut numbers = Vec::new();
+            sources.for_each(|_, key| numbers.push(number(key)))?;
+            let ids = Strings::open(reader, column::ID)?;
+            let docs = ids.documents(reader.doc_ids_alive());
+            ids.for_each(|ord, id| {
+                let Some(doc) = docs.get(ord).copied().flatten() else { return };
+                let Some(fingerprint) = fingerprints.first(doc) else { return };
+                let source = sources.ords(doc).next().and_then(|ord| *numbers.get(ord as usize)?);
+                known.push(id, Known { source, fingerprint });
+            })?;
         }
-        Ok(known)
+        Ok(known.finish())
     }
 
     fn write(&mut self, changes: &mut dyn Iterator<Item = Result<Change>>, context: u64) -> Result<()> {
@@ -434,8 +429,8 @@ impl Engine for Embedded {
         self.read_ledger().map_err(|e| self.failed(&e))
     }
 
-    fn known(&self) -> Result<BTreeMap<ArticleId, Known>> {
-        self.read_known().map_err(|e| self.failed(&e))
+    fn known(&self, number: &dyn Fn(&str) -> Option<u32>) -> Result<ByKey<Known>> {
+        self.read_known(number).map_err(|e| self.failed(&e))
     }
 
     fn sync(&mut self, changes: &mut dyn Iterator<Item = Result<Change>>, context: u64) -> Result<()> {

@@ -1,7 +1,6 @@
 //! A directory that fails at its Nth call, for every N: the index is the old one or the new one, and
 //! can be brought in line afterwards.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -156,11 +155,14 @@ fn sync(engine: &mut Embedded, changes: Vec<Change>) -> crate::error::Result<()>
 }
 
 /// Everything that can be asked of an index; an order that commits change is left out.
-type State = (BTreeMap<String, Row>, BTreeMap<ArticleId, Known>, Vec<Option<Article>>);
+type State = (ByKey<Row>, ByKey<Known>, Vec<Option<Article>>);
 
 fn state(engine: &Embedded) -> State {
     let ids: Vec<ArticleId> = (0..25).map(|number| ArticleId::new(&format!("n{number}")).unwrap()).collect();
-    (engine.ledger().unwrap().sources, engine.known().unwrap(), engine.fetch(&ids).unwrap())
+    let rows = engine.ledger().unwrap().sources;
+    let number = |key: &str| rows.position(key).and_then(|number| u32::try_from(number).ok());
+    let known = engine.known(&number).unwrap();
+    (rows, known, engine.fetch(&ids).unwrap())
 }
 
 #[test]

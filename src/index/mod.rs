@@ -7,6 +7,7 @@
 mod analyzer;
 mod answer;
 mod border;
+mod by_key;
 mod columns;
 mod disk;
 mod documents;
@@ -31,13 +32,12 @@ mod text_lists;
 mod units;
 mod vocabulary;
 
-use std::collections::BTreeMap;
-
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::content::Stat;
 use crate::error::Result;
 use crate::query::Query;
 
+pub use by_key::{ByKey, Gathering};
 pub use embedded::Embedded;
 pub use explain::{ExplainedTerm, Explanation, Shares};
 pub use inventory::{Name, NameKind};
@@ -53,8 +53,9 @@ pub trait Engine: Send + Sync {
     /// Returns what the last commit knows of the sources.
     fn ledger(&self) -> Result<Ledger>;
 
-    /// Returns what the last commit knows of every article, due or not.
-    fn known(&self) -> Result<BTreeMap<ArticleId, Known>>;
+    /// Returns what the last commit knows of every article, due or not, by its identity. `number`
+    /// tells what the caller calls a source, by its key.
+    fn known(&self, number: &dyn Fn(&str) -> Option<u32>) -> Result<ByKey<Known>>;
 
     /// Carries out the changes in one commit and notes the `context` in which the sources were
     /// read; without changes, and in the same context, nothing is written. At the first `Err`
@@ -89,7 +90,7 @@ pub trait Engine: Send + Sync {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ledger {
     /// One row a source, by its key.
-    pub sources: BTreeMap<String, Row>,
+    pub sources: ByKey<Row>,
     /// A digest of whatever else decided what the sources gave: the configuration.
     pub context: u64,
     /// The articles were analysed by another version of the program: each must be put again.
@@ -109,10 +110,10 @@ pub struct Row {
 }
 
 /// What is known of one article without fetching it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
-    /// The key of the source that gave it.
-    pub source: String,
+    /// The number of the source that gave it; `None` if the caller has none for it.
+    pub source: Option<u32>,
     /// Of the article as stored; see [`fingerprint`].
     pub fingerprint: u64,
 }

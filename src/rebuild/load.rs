@@ -4,27 +4,24 @@
 //! memory together: the engine takes each change as it comes. What was lost is known at the end
 //! only; if it is too much, the last item is an error, and the engine forgets everything.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-use std::time::Duration;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use rayon::prelude::*;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::Flow;
+use super::sources::{Sources, State};
 use super::touched::Scope;
 use crate::article::{Article, ArticleId};
 use crate::config::Config;
-use crate::content::{self, Databases, Item, Reading, Source, Stat};
+use crate::content::{self, Databases, Item, Reading, Source};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 use crate::feeds::canonical;
-use crate::index::{Change, Embedded, Engine, Known, Ledger, Row, fingerprint};
+use crate::index::{ByKey, Change, Embedded, Engine, Known, Ledger, Row, fingerprint};
 
 /// Sources read at a time, by all processors.
 const BATCH: usize = 256;
-
-/// A file changed less than this before it is read, in nanoseconds, may change again without a
-/// change of its times: the clocks of file systems tick up to every ten milliseconds.
-const CLOCK_GRAIN: i64 = 20_000_000;
 
 /// What loading found out.
 pub(super) struct Loaded {
@@ -49,7 +46,7 @@ pub(super) fn context(config: &Config) -> u64 {
         &config.source,
         &config.content,
     );
-    xxhash_rust::xxh3::xxh3_64(format!("{decisive:?}").as_bytes())
+    xxh3_64(format!("{decisive:?}").as_bytes())
 }
 
 /// The changes that bring the store in line with the sources.
@@ -58,26 +55,15 @@ pub(super) struct Loader<'a> {
     store: &'a Embedded,
     databases: &'a Databases,
     ledger: Ledger,
-    known: BTreeMap<ArticleId, Known>,
-    /// The sources there are, by key.
-    sources: BTreeMap<String, Source>,
-    /// Sources that the store knows and that may be there or not: nobody can look.
-    hidden: BTreeSet<String>,
-    /// See [`settle`].
-    settled_at: i64,
-    /// Those still to be read, in the order of their keys.
-    pending: BTreeSet<String>,
-    /// Those that are to be read, or were, in this rebuild.
-    chosen: BTreeSet<String>,
-    /// Those that are parsed even if their bytes are known: another source has taken an identity
-    /// of theirs.
-    robbed: BTreeSet<String>,
-    /// Those that were read, with the number of refused records whose identity is not known.
-    read: BTreeMap<String, usize>,
-    /// Sources that the ledger knows and that are gone.
-    vanished: BTreeSet<String>,
-    /// Good records: identity → the key of their source.
-    seen: HashMap<ArticleId, String>,
+    /// Bytes that the ledger knows give what they gave.
+    is_trusted: bool,
+    known: ByKey<Known>,
+    /// Whether a source gave articles, by its number; empty if nothing is to be read.
+    gave_articles: Vec<bool>,
+    sources: Sources,
+    /// Good records: which source gave an identity. The identities' hashes are enough, and keep a
+    /// million of them small.
+    seen: HashMap<[u64; 2], u32>,
     refused: HashSet<ArticleId>,
     ready: VecDeque<Change>,
     is_ended: bool,
@@ -85,55 +71,14 @@ pub(super) struct Loader<'a> {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Waits, if one of the `pending` sources was changed just now, until another change would show in
-/// its times. Returns the moment up to which a change does show, in nanoseconds since 1970.
-fn settle(
-    flow: &Flow<'_>,
-    sources: &mut BTreeMap<String, Source>,
-    pending: &BTreeSet<String>,
-) -> Result<i64> {
-    let (Some(lock), false) = (flow.lock, pending.is_empty()) else { return Ok(i64::MAX) };
-    let settled = || match lock.file_time() {
-        Ok(time) => Ok(time.saturating_sub(CLOCK_GRAIN)),
-        Err(e) => Err(Error::io("touching the lock in", &flow.config.paths.index, e)),
-    };
-    let mut settled_at = settled()?;
-    let recent = |stat: Stat, settled_at: i64| {
-        // A time that lies in the future will not be waited for.
-        stat.changed() > settled_at && stat.changed() <= settled_at.saturating_add(CLOCK_GRAIN)
-    };
-    let fresh: Vec<&String> = pending.iter().filter(|key| recent(sources[*key].stat, settled_at)).collect();
-    if fresh.is_empty() {
-        return Ok(settled_at);
-    }
-    // Half as long again: the clock that tells when it is over has a grain as well.
-    std::thread::sleep(Duration::from_nanos(CLOCK_GRAIN.unsigned_abs() * 3 / 2));
-    settled_at = settled()?;
-    for key in fresh {
-        if let Some(source) = sources.get_mut(key)
-            && let Ok(metadata) = std::fs::metadata(&source.path)
-        {
-            source.stat = Stat::of(&metadata);
-        }
-    }
-    Ok(settled_at)
+/// Whether a source that is as `ledger` knows it need not be read, nor bytes that it knows be parsed.
+pub(super) fn is_trusted(flow: &Flow<'_>, ledger: &Ledger) -> bool {
+    !flow.options.full && !ledger.is_stale && ledger.context == context(flow.config)
 }
 
-/// What the index knows of each source that need not be read if it still is so.
-pub(super) fn known_stats(flow: &Flow<'_>, store: &Embedded) -> Result<BTreeMap<String, Stat>> {
-    if flow.config.source.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let ledger = store.ledger()?;
-    if must_read_all(flow, &ledger) {
-        return Ok(BTreeMap::new());
-    }
-    let rows = ledger.sources.into_iter().filter(|(_, row)| !row.read_again);
-    Ok(rows.map(|(key, row)| (key, row.stat)).collect())
-}
-
-fn must_read_all(flow: &Flow<'_>, ledger: &Ledger) -> bool {
-    flow.options.full || ledger.is_stale || ledger.context != context(flow.config)
+fn hash(id: &str) -> [u64; 2] {
+    let hash = xxh3_128(id.as_bytes());
+    [(hash >> 64) as u64, hash as u64]
 }
 
 /// The item with its identity as the feeds have it: two writings of one are one.
@@ -151,56 +96,42 @@ fn known_as(item: Item, config: &Config) -> Item {
 
 /// What reading one source gave.
 struct ReadSource {
+    source: Source,
     reading: Result<Reading>,
     items: Vec<(Item, u64)>,
 }
 
 impl<'a> Loader<'a> {
-    /// Compares the sources with the ledger of `store`. A source that is missing is gone, unless the
-    /// `findings` of the scan say that it could not be looked for.
+    /// Compares the sources `there` are with the `ledger` of `store`. A source that is missing is gone,
+    /// unless the `findings` of the scan say that it could not be looked for.
     pub(super) fn new(
         flow: &'a Flow<'a>,
         store: &'a Embedded,
+        ledger: Ledger,
         databases: &'a Databases,
-        sources: Vec<Source>,
+        there: Vec<Source>,
         findings: &[Diagnostic],
     ) -> Result<Self> {
-        let ledger = store.ledger()?;
-        let mut sources: BTreeMap<String, Source> =
-            sources.into_iter().map(|source| (source.key.clone(), source)).collect();
-        let must_read_all = must_read_all(flow, &ledger);
-        let pending: BTreeSet<String> = sources
-            .iter()
-            .filter(|(key, source)| {
-                must_read_all
-                    || ledger.sources.get(*key).is_none_or(|row| row.read_again || row.stat != source.stat)
-            })
-            .map(|(key, _)| key.clone())
-            .collect();
-        let settled_at = settle(flow, &mut sources, &pending)?;
-        let missing = ledger.sources.keys().filter(|key| !sources.contains_key(*key)).cloned();
-        let is_hidden = |key: &String| {
-            databases.may_hide(key) || content::is_hidden(key, &flow.config.paths.content, findings)
-        };
-        let (hidden, vanished): (BTreeSet<String>, BTreeSet<String>) = missing.partition(is_hidden);
-        let known =
-            if pending.is_empty() && vanished.is_empty() { BTreeMap::new() } else { store.known()? };
-        flow.progress.begin("reading", pending.len() as u64);
+        let is_trusted = is_trusted(flow, &ledger);
+        let sources = Sources::compare(flow, databases, there, &ledger, is_trusted, findings)?;
+        let is_idle = sources.pending() == 0 && sources.vanished().is_empty();
+        let known = if is_idle { ByKey::default() } else { store.known(&|key| sources.number(key))? };
+        let mut gave_articles = Vec::new();
+        for source in known.iter().filter_map(|(_, known)| known.source).map(|number| number as usize) {
+            gave_articles.resize(gave_articles.len().max(source + 1), false);
+            gave_articles[source] = true;
+        }
+        flow.progress.begin("reading", sources.pending() as u64);
         let touched = Scope::default();
         Ok(Self {
             flow,
             store,
             databases,
             ledger,
+            is_trusted,
             known,
+            gave_articles,
             sources,
-            hidden,
-            settled_at,
-            chosen: pending.clone(),
-            pending,
-            robbed: BTreeSet::new(),
-            read: BTreeMap::new(),
-            vanished,
             seen: HashMap::new(),
             refused: HashSet::new(),
             ready: VecDeque::new(),
@@ -217,30 +148,28 @@ impl<'a> Loader<'a> {
 
     /// Reads the next sources, in parallel, and takes up what they gave in the order of their keys.
     fn read_batch(&mut self) -> Result<()> {
-        let mut keys = Vec::with_capacity(BATCH);
-        while keys.len() < BATCH
-            && let Some(key) = self.pending.pop_first()
-        {
-            keys.push(key);
-        }
-        let batch: Vec<ReadSource> =
-            keys.par_iter().map(|key| self.read_source(&self.sources[key])).collect();
-        for (key, read) in keys.into_iter().zip(batch) {
-            self.take_up(&key, read)?;
+        let numbers = self.sources.next_pending(BATCH);
+        let batch: Vec<ReadSource> = numbers.par_iter().map(|&number| self.read_source(number)).collect();
+        for (number, read) in numbers.into_iter().zip(batch) {
+            self.take_up(number, read)?;
             self.flow.progress.step();
         }
         Ok(())
     }
 
-    fn read_source(&self, source: &Source) -> ReadSource {
-        let row = self.ledger.sources.get(&source.key);
+    fn read_source(&self, number: u32) -> ReadSource {
+        let key = self.sources.key(number).to_owned();
+        let is_of_database = self.databases.hold(&key);
+        let path = if is_of_database {
+            key.clone().into()
+        } else {
+            content::path_of(&key, &self.flow.config.paths.content)
+        };
+        let source = Source { key, path, stat: self.sources.stat(number) };
         // The bytes may be the same and yet give something else: in another context, or if a record
         // of theirs is refused because of another file's.
-        let is_trusted = !self.flow.options.full
-            && !self.ledger.is_stale
-            && self.ledger.context == context(self.flow.config);
-        let is_trusted = is_trusted && !self.robbed.contains(&source.key);
-        let known = row.filter(|row| is_trusted && !row.read_again).map(|row| row.hash);
+        let is_trusted = self.is_trusted && self.sources.state(Some(number)) != State::Robbed;
+        let known = self.row(number).filter(|row| is_trusted && !row.read_again).map(|row| row.hash);
         let mut items = Vec::new();
         let mut receive = |item| {
             let item = known_as(item, self.flow.config);
@@ -250,16 +179,22 @@ impl<'a> Loader<'a> {
             };
             items.push((item, print));
         };
-        let reading = match self.databases.hold(&source.key) {
-            true => self.databases.read(source, self.flow.config, known, &mut receive),
-            false => content::read(source, self.flow.config, known, &mut receive),
+        let reading = match is_of_database {
+            true => self.databases.read(&source, self.flow.config, known, &mut receive),
+            false => content::read(&source, self.flow.config, known, &mut receive),
         };
-        ReadSource { reading, items }
+        ReadSource { source, reading, items }
     }
 
-    fn take_up(&mut self, key: &str, read: ReadSource) -> Result<()> {
-        let place = self.sources[key].path.display().to_string();
-        let stat = self.sources[key].stat;
+    /// What the ledger knows of a source.
+    fn row(&self, number: u32) -> Option<Row> {
+        let row = self.sources.row(number)?;
+        self.ledger.sources.value(row as usize).copied()
+    }
+
+    fn take_up(&mut self, number: u32, read: ReadSource) -> Result<()> {
+        let place = read.source.path.display().to_string();
+        let (key, stat) = (read.source.key.as_str(), read.source.stat);
         let mut row = Row { stat, hash: 0, read_again: false };
         match read.reading {
             Ok(reading) => row.hash = reading.hash,
@@ -268,28 +203,30 @@ impl<'a> Loader<'a> {
                     .with_hint("its articles stay as they were; give the file back its rights, or remove it");
                 self.findings.push(finding);
                 self.loaded.refused += 1;
-                self.read.insert(key.to_owned(), usize::MAX);
-                let former = self.ledger.sources.get(key).copied().unwrap_or_default();
-                self.note(key, Row { read_again: true, ..former });
+                self.sources.note_read(number, u32::MAX);
+                let former = self.row(number).unwrap_or_default();
+                self.note(number, Row { read_again: true, ..former });
                 return Ok(());
             }
         }
-        row.read_again = stat.changed() > self.settled_at;
+        row.read_again = !self.sources.is_settled(stat);
         if matches!(read.reading, Ok(reading) if reading.is_unchanged) {
-            self.note(key, row);
+            if self.sources.note_unchanged(number) {
+                self.note(number, row);
+            }
             return Ok(());
         }
 
         let mut refused_unknown = 0;
         for (item, print) in read.items {
             match item {
-                Item::Article(article, place) if self.is_taken(&article.id, key, &place) => {
+                Item::Article(article, place) if self.is_taken(&article.id, number, &place) => {
                     self.loaded.refused += 1;
                     row.read_again = true;
                     // Whatever the record was called before, that version stays.
                     refused_unknown += 1;
                 }
-                Item::Article(article, _) => self.take_article(key, article, print)?,
+                Item::Article(article, _) => self.take_article(number, key, article, print)?,
                 Item::Draft(_) => {}
                 Item::Refused(id) => {
                     self.loaded.refused += 1;
@@ -302,7 +239,7 @@ impl<'a> Loader<'a> {
                     }
                 }
                 // It may be a README beside the records, or a record that lost its head.
-                Item::NoRecord(finding) if self.gave_articles(key) => {
+                Item::NoRecord(finding) if self.gave_articles.get(number as usize) == Some(&true) => {
                     self.findings.push(finding);
                     self.loaded.refused += 1;
                     row.read_again = true;
@@ -312,31 +249,33 @@ impl<'a> Loader<'a> {
                 Item::Finding(finding) => self.findings.push(finding),
             }
         }
-        self.warn_if_moved(key, row.hash, &place);
-        self.read.insert(key.to_owned(), refused_unknown);
-        self.note(key, row);
+        self.warn_if_moved(number, row.hash, &place);
+        self.sources.note_read(number, refused_unknown);
+        self.note(number, row);
         Ok(())
     }
 
     /// Returns whether another source has the identity already; the one with the lesser key keeps
     /// it, in whatever order they came.
-    fn is_taken(&mut self, id: &ArticleId, key: &str, place: &Place) -> bool {
-        let owner = match self.seen.get(id) {
-            Some(owner) => owner.clone(),
-            None => match self.known.get(id) {
-                // An unread source still has what it had.
-                Some(known) if known.source != key && self.is_unread(&known.source) => {
-                    if known.source.as_str() > key {
-                        self.pending.insert(known.source.clone());
-                        self.chosen.insert(known.source.clone());
-                        self.robbed.insert(known.source.clone());
+    fn is_taken(&mut self, id: &ArticleId, number: u32, place: &Place) -> bool {
+        let owner = match self.seen.get(&hash(id.as_str())) {
+            Some(owner) => *owner,
+            None => {
+                let Some(owner) = self.known.get(id.as_str()).and_then(|known| known.source) else {
+                    return false;
+                };
+                match self.sources.state(Some(owner)) {
+                    State::Unchanged | State::Chosen if owner > number => {
+                        self.sources.rob(owner);
                         return false;
                     }
-                    known.source.clone()
+                    // It still has what it had.
+                    State::Unchanged | State::Robbed if owner < number => owner,
+                    _ => return false,
                 }
-                _ => return false,
-            },
+            }
         };
+        let owner = self.sources.key(owner);
         let message = format!("the id `{id}` is taken by `{owner}`");
         self.findings.push(
             Diagnostic::error("duplicate-id", place.clone(), message)
@@ -345,19 +284,11 @@ impl<'a> Loader<'a> {
         true
     }
 
-    fn gave_articles(&self, key: &str) -> bool {
-        self.known.values().any(|known| known.source == key)
-    }
-
-    fn is_unread(&self, key: &str) -> bool {
-        self.sources.contains_key(key) && !self.chosen.contains(key)
-    }
-
-    fn take_article(&mut self, key: &str, article: Box<Article>, print: u64) -> Result<()> {
-        self.seen.insert(article.id.clone(), key.to_owned());
-        match self.known.get(&article.id) {
+    fn take_article(&mut self, number: u32, key: &str, article: Box<Article>, print: u64) -> Result<()> {
+        self.seen.insert(hash(article.id.as_str()), number);
+        match self.known.get(article.id.as_str()) {
             Some(known) if known.fingerprint == print => {
-                if known.source == key && !self.ledger.is_stale {
+                if known.source == Some(number) && !self.ledger.is_stale {
                     return Ok(());
                 }
             }
@@ -383,30 +314,26 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    fn note(&mut self, key: &str, row: Row) {
-        if self.ledger.is_stale || self.ledger.sources.get(key) != Some(&row) {
-            self.ready.push_back(Change::Note { source: key.to_owned(), row });
+    fn note(&mut self, number: u32, row: Row) {
+        if self.ledger.is_stale || self.row(number) != Some(row) {
+            self.ready.push_back(Change::Note { source: self.sources.key(number).to_owned(), row });
         }
     }
 
     /// A file that vanished while the same bytes appeared elsewhere has moved; without an `id` its
     /// article has a new identity, and readers will see it as new.
-    fn warn_if_moved(&mut self, key: &str, hash: u64, place: &str) {
-        if self.ledger.sources.contains_key(key) {
+    fn warn_if_moved(&mut self, number: u32, hash: u64, place: &str) {
+        if self.sources.row(number).is_some() {
             return;
         }
-        let from = self
-            .vanished
-            .iter()
-            .find(|gone| self.ledger.sources.get(*gone).is_some_and(|row| row.hash == hash));
-        let Some(from) = from else { return };
-        let lost: Vec<&ArticleId> = self
-            .known
-            .iter()
-            .filter(|(id, known)| known.source == *from && !self.seen.contains_key(*id))
-            .map(|(id, _)| id)
-            .collect();
+        let is_same = |gone: &u32| self.row(*gone).is_some_and(|row| row.hash == hash);
+        let Some(from) = self.sources.vanished().iter().copied().find(is_same) else { return };
+        let is_lost =
+            |id: &str, known: &Known| known.source == Some(from) && !self.seen.contains_key(&self::hash(id));
+        let lost: Vec<&str> =
+            self.known.iter().filter(|(id, known)| is_lost(id, known)).map(|(id, _)| id).collect();
         if let [id] = lost.as_slice() {
+            let from = self.sources.key(from);
             let message = format!(
                 "moved here from `{from}`, which changed the article's identity: readers will see it as new"
             );
@@ -419,29 +346,31 @@ impl<'a> Loader<'a> {
 
     /// What is gone, once all sources have been read.
     fn end(&mut self) -> Result<()> {
+        let known = std::mem::take(&mut self.known);
         let mut removed = Vec::new();
         let mut kept = Vec::new();
-        for (id, known) in &self.known {
-            if self.seen.contains_key(id) {
-                continue;
-            }
-            let unreadable = self.read.get(&known.source);
-            if self.refused.contains(id) || unreadable.is_some_and(|count| *count > 0) {
-                kept.push(id.clone());
-            } else if unreadable.is_some()
-                || !(self.hidden.contains(&known.source) || self.sources.contains_key(&known.source))
-            {
-                removed.push(id.clone());
-            } else if self.ledger.is_stale {
-                kept.push(id.clone());
+        for (id, known) in known.iter().filter(|(id, _)| !self.seen.contains_key(&hash(id))) {
+            let Some(id) = ArticleId::new(id) else { continue };
+            match self.sources.state(known.source) {
+                _ if self.refused.contains(&id) => kept.push(id),
+                State::Read(refused) if refused > 0 => kept.push(id),
+                State::Read(_) | State::Vanished => removed.push(id),
+                _ if self.ledger.is_stale => kept.push(id),
+                _ => {}
             }
         }
-        self.guard(removed.len(), kept.len())?;
+        self.guard(removed.len(), kept.len(), known.len())?;
 
         if self.ledger.is_stale {
             for (id, article) in kept.iter().zip(self.store.fetch(&kept)?) {
-                let source = self.known[id].source.clone();
+                let source = known.get(id.as_str()).and_then(|known| known.source);
+                let source = source.map(|number| self.sources.key(number).to_owned()).unwrap_or_default();
                 self.ready.extend(article.map(|article| Change::Put { article: Box::new(article), source }));
+            }
+            for &number in self.sources.hidden() {
+                let (source, row) =
+                    (self.sources.key(number).to_owned(), self.row(number).unwrap_or_default());
+                self.ready.push_back(Change::Note { source, row });
             }
         }
         for former in self.store.fetch(&removed)?.into_iter().flatten() {
@@ -449,13 +378,17 @@ impl<'a> Loader<'a> {
         }
         self.loaded.removed = removed.len() as u64;
         self.ready.extend(removed.into_iter().map(Change::Remove));
-        self.ready.extend(std::mem::take(&mut self.vanished).into_iter().map(Change::Forget));
+        let vanished = self.sources.vanished().iter().map(|&number| self.sources.key(number).to_owned());
+        self.ready.extend(vanished.map(Change::Forget));
+        // What comes now, merging at times, needs the room.
+        self.seen = HashMap::new();
+        self.ledger.sources = ByKey::default();
         Ok(())
     }
 
     /// Sources that are suddenly empty, or lost much, are not believed.
-    fn guard(&self, gone: usize, broken: usize) -> Result<()> {
-        let (options, total) = (self.flow.options, self.known.len());
+    fn guard(&self, gone: usize, broken: usize, total: usize) -> Result<()> {
+        let options = self.flow.options;
         if options.strict && self.loaded.refused > 0 {
             return Err(Error::Refused { count: self.loaded.refused });
         }
@@ -485,7 +418,7 @@ impl Iterator for Loader<'_> {
             if let Some(change) = self.ready.pop_front() {
                 return Some(Ok(change));
             }
-            let step = if !self.pending.is_empty() {
+            let step = if self.sources.pending() > 0 {
                 self.read_batch()
             } else if !self.is_ended {
                 self.is_ended = true;
@@ -494,7 +427,7 @@ impl Iterator for Loader<'_> {
                 return None;
             };
             if let Err(error) = step {
-                self.pending.clear();
+                self.sources.give_up();
                 self.is_ended = true;
                 return Some(Err(error));
             }

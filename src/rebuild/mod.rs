@@ -9,6 +9,7 @@ mod load;
 mod lock;
 mod render;
 mod rendered;
+mod sources;
 mod touched;
 
 use std::path::Path;
@@ -201,12 +202,17 @@ impl Flow<'_> {
         let before = engine.commit();
         let (mut sources, mut scan_findings) = content::scan_configured(self.config)?;
         let reader = Embedded::open(&self.config.paths.index)?;
-        let known = load::known_stats(self, &reader)?;
-        let rows = Databases::scan(self.config, &|key| known.get(key).copied())?;
+        let ledger = reader.ledger()?;
+        let is_trusted = load::is_trusted(self, &ledger);
+        let known = |key: &str| {
+            let row = ledger.sources.get(key).filter(|row| is_trusted && !row.read_again)?;
+            Some(row.stat)
+        };
+        let rows = Databases::scan(self.config, &known)?;
         sources.extend(rows.sources);
         scan_findings.extend(rows.findings);
 
-        let mut loader = Loader::new(self, &reader, &rows.databases, sources, &scan_findings)?;
+        let mut loader = Loader::new(self, &reader, ledger, &rows.databases, sources, &scan_findings)?;
         findings.extend(scan_findings);
         let synced = engine.sync(&mut loader, load::context(self.config));
         findings.append(&mut loader.findings);

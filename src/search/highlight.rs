@@ -1,5 +1,6 @@
 //! Where in a text stands what was asked for.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Part;
@@ -10,6 +11,10 @@ use crate::text::{Kind, Pattern, Piece, Token, Tokens, fold, sentence};
 #[derive(Debug)]
 pub(super) struct Highlighter {
     pieces: Vec<Piece>,
+    /// The terms of all pieces.
+    terms: HashSet<String>,
+    /// Those of their patterns that are more than one term.
+    beginnings: Vec<Pattern>,
 }
 
 /// A place in a text that matches.
@@ -28,7 +33,19 @@ impl Highlighter {
     pub(super) fn new(query: &Query) -> Self {
         let mut pieces = Vec::new();
         collect(query, &mut pieces);
-        Self { pieces }
+        let (mut terms, mut beginnings) = (HashSet::new(), Vec::new());
+        for piece in &pieces {
+            let slots = piece.slots.iter().map(|slot| &slot.pattern);
+            for pattern in slots.chain(piece.scored.iter().map(|scored| &scored.pattern)) {
+                match pattern {
+                    Pattern::Exact(term) => {
+                        terms.insert(term.clone());
+                    }
+                    Pattern::Prefix { .. } => beginnings.push(pattern.clone()),
+                }
+            }
+        }
+        Self { pieces, terms, beginnings }
     }
 
     /// Returns how many pieces the query has.
@@ -42,7 +59,10 @@ impl Highlighter {
         let mut tokens = Vec::new();
         let mut stream = Tokens::new(text);
         while stream.advance() {
-            tokens.push(stream.token().clone());
+            // No match has any other; most of a text's tokens are not worth a copy.
+            if self.is_sought(&stream.token().text) {
+                tokens.push(stream.token().clone());
+            }
         }
         let mut marks = Vec::new();
         for (number, piece) in self.pieces.iter().enumerate() {
@@ -58,6 +78,10 @@ impl Highlighter {
         }
         marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
         marks
+    }
+
+    fn is_sought(&self, term: &str) -> bool {
+        self.terms.contains(term) || self.beginnings.iter().any(|pattern| pattern.matches(term))
     }
 
     /// Cuts `text` where matches begin and end.

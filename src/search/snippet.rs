@@ -23,8 +23,8 @@ const ELLIPSIS: &str = "…";
 /// begin or end with a sentence. No grapheme cluster is cut.
 pub(super) fn cut(text: &str, highlighter: &Highlighter) -> Vec<Part> {
     let marks = highlighter.marks(text);
-    let range = best_window(text, &marks, highlighter.piece_count());
     let ends = sentence_ends(text);
+    let range = best_window(text, &ends, &marks, highlighter.piece_count());
     let begins_sentence = range.start == 0 || ends.contains(&range.start);
     let ends_sentence = range.end == text.len() || ends.contains(&range.end);
     let range = trimmed(text, range);
@@ -46,25 +46,22 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..end.max(start)
 }
 
-/// The run of whole sentences that shows most of the query, or a part of one that is too long.
-fn best_window(text: &str, marks: &[Mark], pieces: usize) -> Range<usize> {
-    let ends = sentence_ends(text);
-    let starts: Vec<usize> =
-        std::iter::once(0).chain(ends.iter().copied()).filter(|&at| at < text.len()).collect();
+/// The run of whole sentences, which end at `ends`, that shows most of the query, or a part of one
+/// that is too long.
+fn best_window(text: &str, ends: &[usize], marks: &[Mark], pieces: usize) -> Range<usize> {
+    let starts = || std::iter::once(0).chain(ends.iter().copied());
+    let widths: Vec<usize> = starts().zip(ends).map(|(start, &end)| columns(&text[start..end])).collect();
     let mut windows = Vec::new();
-    for (n, &start) in starts.iter().enumerate() {
-        let mut end = ends[n];
-        for &next in &ends[n + 1..] {
-            if columns(&text[start..next]) > WIDTH {
+    for (n, (start, &first_end)) in starts().zip(ends).enumerate() {
+        let (mut end, mut width) = (first_end, widths[n]);
+        for (&next, &more) in ends.iter().zip(&widths).skip(n + 1) {
+            width += more;
+            if width > WIDTH {
                 break;
             }
             end = next;
         }
-        let window = if columns(&text[start..end]) > WIDTH {
-            part_of_sentence(text, start..end, marks)
-        } else {
-            start..end
-        };
+        let window = if widths[n] > WIDTH { part_of_sentence(text, start..end, marks) } else { start..end };
         // Of two that show as much, the one that comes to the point sooner.
         let first_mark = marks.iter().find(|mark| window.start <= mark.range.start);
         let detour = first_mark.map_or(0, |mark| mark.range.start - window.start);
@@ -252,7 +249,7 @@ mod tests {
         fn it_begins_and_ends_with_a_sentence_or_clause_where_there_is_one(query in query(), text in text()) {
             let highlighter = Highlighter::new(&parse(&query).0);
             let marks = highlighter.marks(&text);
-            let window = best_window(&text, &marks, highlighter.piece_count());
+            let window = best_window(&text, &sentence_ends(&text), &marks, highlighter.piece_count());
             let ends = sentence_ends(&text);
             let is_end = |at: usize| at == 0 || at == text.len() || ends.contains(&at);
             let ends_clause_at = |at: usize| text[..at].chars().next_back().is_some_and(ends_clause);

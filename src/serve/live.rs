@@ -156,3 +156,60 @@ pub struct Due {
 
 /// Shared by the requests that began while it was current.
 pub type Shared = Arc<Edition>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, ArticleId, Body};
+    use crate::index::Change;
+
+    fn moment(text: &str) -> Timestamp {
+        Timestamp::parse_from_rfc3339(text).unwrap()
+    }
+
+    fn article(id: &str, published: &str, expires: Option<&str>) -> Change {
+        let published = moment(published);
+        let article = Box::new(Article {
+            id: ArticleId::new(id).unwrap(),
+            url: format!("https://example.org/{id}/"),
+            title: id.to_owned(),
+            kicker: None,
+            subtitle: None,
+            summary: String::new(),
+            body: Body { html: String::new(), text: "风电".to_owned() },
+            published,
+            updated: published,
+            authors: Vec::new(),
+            section: None,
+            tags: Vec::new(),
+            lang: "zh-Hans".to_owned(),
+            image: None,
+            enclosures: Vec::new(),
+            source: None,
+            comments: None,
+            expires: expires.map(moment),
+            withdrawn: None,
+        });
+        Change::Put { article, source: format!("{id}.md") }
+    }
+
+    /// One comes at two o'clock while another goes, one goes at three: the number of those that readers
+    /// see is the same at one and at two.
+    #[test]
+    fn whoever_comes_or_goes_changes_what_is_due() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut engine = Embedded::create(folder.path()).unwrap();
+        let articles = [
+            article("goes", "2024-01-01T00:00:00Z", Some("2024-01-01T02:00:00Z")),
+            article("comes", "2024-01-01T02:00:00Z", None),
+            article("goes-later", "2024-01-01T00:00:00Z", Some("2024-01-01T03:00:00Z")),
+        ];
+        engine.sync(&mut articles.into_iter().map(Ok), 0).unwrap();
+        let engine = Embedded::open(folder.path()).unwrap();
+        let at = |hour: u32| due(&engine, moment(&format!("2024-01-01T0{hour}:00:00Z"))).unwrap();
+        assert_eq!(at(1), Due { ever: 2, now: 2 });
+        assert_eq!(at(2), Due { ever: 3, now: 2 });
+        assert_eq!(at(3), Due { ever: 3, now: 1 });
+        assert_eq!(at(4), at(3));
+    }
+}

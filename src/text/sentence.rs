@@ -28,7 +28,7 @@ const MAX_LOOK: usize = 2048;
 fn is_plain(c: char) -> bool {
     matches!(c, '0'..='9' | 'A'..='Z' | 'a'..='z' | ' ' | '\u{3001}'..='\u{3029}')
         || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{3400}'..='\u{9FFF}')
-        || matches!(c, '\u{20000}'..='\u{3FFFD}')
+        || matches!(c, '\u{20000}'..='\u{3FFFD}' | '\u{FF01}'..='\u{FF5E}')
 }
 
 /// Returns the greatest grapheme border of `text` (UAX #29) that is not beyond byte `at`.
@@ -36,10 +36,17 @@ pub fn floor_grapheme(text: &str, at: usize) -> usize {
     if at >= text.len() {
         return text.len();
     }
+    let (before, behind) = text.split_at(text.floor_char_boundary(at));
+    if before.len() == at
+        && before.chars().next_back().is_none_or(is_plain)
+        && behind.chars().next().is_some_and(is_plain)
+    {
+        return at;
+    }
     // A window before `at` is enough, begun where a cluster surely begins: mostly two
     // characters before. Only flags and families make longer ones, for a flag is the half of its neighbours.
     let mut from = 0;
-    let mut before = text[..text.floor_char_boundary(at)].char_indices().rev().take(MAX_LOOK).peekable();
+    let mut before = before.char_indices().rev().take(MAX_LOOK).peekable();
     while let Some((start, c)) = before.next() {
         from = start;
         if is_plain(c) && before.peek().is_none_or(|(_, former)| is_plain(*former)) {

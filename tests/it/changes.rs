@@ -141,6 +141,22 @@ fn a_touch_without_a_change_writes_nothing_that_readers_see() {
     assert!(site.state(".") == before);
 }
 
+/// The touched file's bytes are known, so that nothing of it would be parsed.
+#[test]
+fn a_touched_file_and_a_new_one_of_its_id_end_as_from_nothing() {
+    let named =
+        |title: char| record(&format!("id: x\ntitle: {title}\npublished: 2025-07-01\nsection: 科技\n"), "文");
+    for (new, expected) in [("content/0.md", '乙'), ("content/z.md", '甲')] {
+        let site = Site::new().write("content/a.md", &named('甲')).rebuilt().write(new, &named('乙'));
+        set_modified(&site, "content/a.md", SystemTime::now() - Duration::from_secs(50));
+        for _ in 0..2 {
+            let said = site.run(&["rebuild"]).stderr;
+            assert!(said.contains("the id `x` is taken by"), "{new}: {said}");
+            assert_eq!(shown(&site), expected, "{new}");
+        }
+    }
+}
+
 #[test]
 fn changes_faster_than_the_clock_are_all_seen() {
     let mut site = one('零');
