@@ -73,10 +73,11 @@ fn of_pages(folder: &Path, ignore: &[String]) -> Option<&'static str> {
         matches!(extension, "md" | "markdown" | "mdx" | "html" | "txt")
     };
     let walk = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
-        entry.depth() == 0
-            || !(entry.file_name().to_string_lossy().starts_with('.') || entry.file_name() == "node_modules")
-                && !(entry.depth() == 1
-                    && ignore.iter().any(|name| name.trim_start_matches('/') == entry.file_name()))
+        let name = entry.file_name();
+        let is_ignored =
+            entry.depth() == 1 && ignore.iter().any(|ignored| ignored.trim_start_matches('/') == name);
+        let is_hidden = name.to_string_lossy().starts_with('.') || name == "node_modules";
+        entry.depth() == 0 || !(is_hidden || is_ignored)
     });
     let pages: Vec<_> = walk
         .filter_map(std::result::Result::ok)

@@ -51,6 +51,10 @@ pub(in crate::content) fn parse(text: &str) -> Option<Page<'_>> {
                     words.map(|word| Node { at: begins, value: Value::Text(word.to_owned()) }).collect(),
                 )
             }
+            // Nikola writes the zone as UTC+08:00.
+            value if name == "date" || name == "updated" => {
+                Value::Text(value.replace(" UTC+", " +").replace(" UTC-", " -"))
+            }
             value => Value::Text(value.to_owned()),
         };
         table.entries.push(Entry { name, at: begins, node: Node { at: begins, value } });

@@ -224,6 +224,10 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
             is_picture = PICTURES.contains(&word);
         } else if !word.is_empty() {
             if !is_name(word) && word.chars().count() != 1 {
+                // 图/受访者提供
+                if is_picture {
+                    continue;
+                }
                 return None;
             }
             match (single.take(), word.chars().count()) {
@@ -369,6 +373,7 @@ mod tests {
             ("城西读者 沈默", Some("沈默")),
             ("和风苑业主 十七户", Some("")),
             ("主婦 小田切澄子（大阪府 五八）", Some("小田切澄子")),
+            ("文/本报记者 骆一舟 图/受访者提供", Some("骆一舟")),
             ("本报驻德国记者 岳明河", Some("岳明河")),
             ("記者・宇野航平", Some("宇野航平")),
             ("신해수 사회부 차장", Some("신해수")),

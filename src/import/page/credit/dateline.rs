@@ -124,7 +124,7 @@ fn in_brackets(chars: &[char], at: usize) -> (Vec<String>, usize) {
 fn newspaper(text: &str) -> Option<usize> {
     let name: String = text.chars().take(8).take_while(|c| is_han(*c)).collect();
     let ends = ["报", "社", "网", "報", "網"].iter().filter_map(|end| Some(name.find(end)? + end.len()));
-    ends.min().filter(|length| name[..*length].chars().count() >= 3)
+    ends.min().filter(|length| name[..*length].chars().count() >= 2)
 }
 
 /// `7月17日`, `17日`.
@@ -152,6 +152,7 @@ mod tests {
             ("本报石泉4月20日电 石泉", "石泉", Some((Some(4), 20)), "", "石泉"),
             ("科技日报合肥12月4日电 在", "合肥", Some((Some(12), 4)), "", "在"),
             ("科技日报讯 （记者林晚秋）12月", "", None, "林晚秋", "12月"),
+            ("晚报讯（记者 巫小满）记者昨日", "", None, "巫小满", "记者昨日"),
             ("据新华社电 在当地", "", None, "", "在当地"),
             ("据新华社澜州9月13日电 记者从", "澜州", Some((Some(9), 13)), "", "记者从"),
             ("【本報訊】（記者 盧小敏）三名", "", None, "盧小敏", "三名"),
