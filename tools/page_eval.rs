@@ -23,7 +23,7 @@ fn main() -> Result<()> {
     let show = folders.iter().any(|folder| folder.as_os_str() == "--show");
     folders.retain(|folder| folder.as_os_str() != "--show");
     if folders.is_empty() {
-        folders = ["tuned", "held-back", "conventions"]
+        folders = ["tuned", "held-back", "conventions", "dailies", "later"]
             .map(|name| PathBuf::from("tests/it/data/pages").join(name))
             .to_vec();
     }

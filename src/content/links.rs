@@ -87,6 +87,15 @@ impl<'a> Permalink<'a> {
         let mut url = site.clone();
         url.set_query(None);
         url.set_fragment(None);
+        // A site that one page shows: what is behind its # is the address.
+        if let Some((before, after)) = pattern.split_once("#/") {
+            let whole = self.fill(&format!("{before}{after}"), site);
+            let front = self.fill(before, site);
+            let path = whole.path().strip_prefix(front.path()).unwrap_or_else(|| whole.path());
+            url.set_path(front.path());
+            url.set_fragment(Some(&format!("/{path}")));
+            return strict(url);
+        }
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty();
             for segment in pattern.split('/').filter(|segment| !segment.is_empty()) {
@@ -205,6 +214,8 @@ mod tests {
         };
         let site = Url::parse("https://example.org/").unwrap();
         assert_eq!(parts.fill("/:section/:slug/", &site).as_str(), "https://example.org/a/");
+        assert_eq!(parts.fill("/#/:slug", &site).as_str(), "https://example.org/#/a");
+        assert_eq!(parts.fill("/wiki/#/b/:slug", &site).as_str(), "https://example.org/wiki/#/b/a");
         assert_eq!(parts.fill("/x-:section/:year/:slug/", &site).as_str(), "https://example.org/2023/a/");
     }
 

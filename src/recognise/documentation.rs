@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::files::{self, first, inside, script_text, settings};
-use super::{Found, language};
+use super::files::{self, first, inside, script_text, script_texts, settings};
+use super::{Found, UNDATED, language};
 use crate::config::Generator;
 
 pub(super) fn recognise(root: &Path) -> Option<Found> {
@@ -13,6 +13,7 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
         .or_else(|| mkdocs(root))
         .or_else(|| gitbook(root))
         .or_else(|| astro(root))
+        .or_else(|| docsify(root))
 }
 
 /// VuePress and VitePress: a folder `.vuepress` in the content folder.
@@ -73,7 +74,21 @@ fn docusaurus(root: &Path) -> Option<Found> {
         url.set_path(&base);
     }
     let permalinks = [("blog".to_owned(), "/blog/:year/:month/:day/:slug/".to_owned())];
-    let ignore = ["/src", "/static", "/build", "/i18n", "/versioned_docs", "/examples", "/README.md"];
+    let mut ignore: Vec<String> =
+        ["/src", "/static", "/build", "/i18n", "/versioned_docs", "/examples", "/*.md"]
+            .map(str::to_owned)
+            .into();
+    // What no plugin is told to read is of the repository.
+    let read: Vec<String> = script_texts(&script, "path")
+        .iter()
+        .filter_map(|path| Some(path.trim_start_matches("./").split('/').next()?.to_owned()))
+        .collect();
+    for folder in files::folders(root) {
+        let is_read = ["docs", "blog"].contains(&folder.as_str()) || read.contains(&folder);
+        if !is_read && !ignore.contains(&format!("/{folder}")) && super::pages(&root.join(&folder)) > 0 {
+            ignore.push(format!("/{folder}"));
+        }
+    }
     Some(Found {
         generator: Generator::Docusaurus,
         evidence: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -84,9 +99,24 @@ fn docusaurus(root: &Path) -> Option<Found> {
         language: script_text(&script, "defaultLocale").as_deref().and_then(language::normal),
         permalink: "/:path".to_owned(),
         permalinks: permalinks.into(),
-        ignore: ignore.map(str::to_owned).to_vec(),
+        ignore,
+        undated: Some(UNDATED.to_owned()),
+        notes: translations(root),
         ..Found::default()
     })
+}
+
+/// Says that there are translations beside the pages that are read.
+fn translations(root: &Path) -> Vec<String> {
+    let i18n = root.join("i18n");
+    let languages: Vec<String> =
+        files::folders(&i18n).into_iter().filter(|code| super::pages(&i18n.join(code)) > 0).collect();
+    let Some(first) = languages.first() else { return Vec::new() };
+    vec![format!(
+        "{} translated pages below i18n/ ({}) are not read; for a language as a site of its own: init --from …/i18n/{first}/docusaurus-plugin-content-docs/current",
+        super::pages(&i18n),
+        languages.join(", "),
+    )]
 }
 
 fn mdbook(root: &Path) -> Option<Found> {
@@ -144,6 +174,25 @@ fn gitbook(root: &Path) -> Option<Found> {
         language: text("language").as_deref().and_then(language::normal),
         author: text("author"),
         permalink: "/:path.html".to_owned(),
+        ..Found::default()
+    })
+}
+
+/// docsify, whose `index.html` fetches the pages; none of them has a date.
+fn docsify(root: &Path) -> Option<Found> {
+    let (content, script) = [root.to_owned(), root.join("docs")].into_iter().find_map(|folder| {
+        let script = files::text(&folder.join("index.html"))?;
+        let settings = script.split_once("$docsify")?.1.to_owned();
+        Some((folder, settings))
+    })?;
+    let is_history = script_text(&script, "routerMode").is_some_and(|mode| mode == "history");
+    Some(Found {
+        generator: Generator::Markdown,
+        evidence: "$docsify in index.html, docsify".to_owned(),
+        content,
+        title: script_text(&script, "name").filter(|name| !name.contains('<')),
+        permalink: if is_history { "/:path" } else { "/#/:path" }.to_owned(),
+        undated: Some(UNDATED.to_owned()),
         ..Found::default()
     })
 }

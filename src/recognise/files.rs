@@ -32,8 +32,26 @@ pub(super) fn first(folder: &Path, names: &[&str]) -> Option<PathBuf> {
     names.iter().map(|name| folder.join(name)).find(|path| path.is_file())
 }
 
-/// The text that a script gives to `key` first: `key: "text"` or `key = 'text'`.
+/// The folders of `folder` that are not hidden, by name.
+pub(super) fn folders(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(std::result::Result::ok);
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.') && name != "node_modules")
+        .collect();
+    names.sort();
+    names
+}
+
+/// The text that a script gives to `key` first: `key: "text"`, `key = 'text'`, Python's `key = u'text'`.
 pub(super) fn script_text(script: &str, key: &str) -> Option<String> {
+    script_texts(script, key).into_iter().next()
+}
+
+/// Every text that a script gives to `key`.
+pub(super) fn script_texts(script: &str, key: &str) -> Vec<String> {
+    let mut texts = Vec::new();
     let mut at = 0;
     while let Some(found) = script[at..].find(key) {
         let start = at + found;
@@ -45,13 +63,14 @@ pub(super) fn script_text(script: &str, key: &str) -> Option<String> {
         let value = script[at..].trim_start_matches(['"', '\'']).trim_start();
         let Some(value) = value.strip_prefix([':', '=']) else { continue };
         let value = value.trim_start();
+        let value = value.strip_prefix('u').filter(|v| v.starts_with(['"', '\''])).unwrap_or(value);
         let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) else { continue };
-        let text = value[1..].split(quote).next()?.trim();
+        let text = value[1..].split(quote).next().unwrap_or_default().trim();
         if !text.is_empty() && !text.contains("${") && !text.contains('\n') {
-            return Some(text.to_owned());
+            texts.push(text.to_owned());
         }
     }
-    None
+    texts
 }
 
 /// A web address, without what is only an example of one.

@@ -36,7 +36,7 @@ pub(super) fn normal(written: &str) -> Option<String> {
 /// that still says English.
 pub(super) fn complete(found: &mut Found) -> Result<()> {
     let is_doubtful = found.language.as_deref().is_none_or(|code| code.starts_with("en"));
-    if is_doubtful && let Some(code) = of_pages(&found.content) {
+    if is_doubtful && let Some(code) = of_pages(&found.content, &found.ignore) {
         if found.language.is_some() {
             found.notes.push(format!("the configuration says English, the pages are written in `{code}`"));
         }
@@ -63,7 +63,7 @@ fn zone(language: &str) -> Tz {
 }
 
 /// The language of the first pages below `folder`, if it is Chinese, Japanese or Korean.
-fn of_pages(folder: &Path) -> Option<&'static str> {
+fn of_pages(folder: &Path, ignore: &[String]) -> Option<&'static str> {
     /// Characters of everyday words that are written in one way only.
     const SIMPLIFIED: &str = "这们为国学个说时来对会过还没么现发经开关问题进动实应";
     const TRADITIONAL: &str = "這們為國學個說時來對會過還沒麼現發經開關問題進動實應";
@@ -73,8 +73,11 @@ fn of_pages(folder: &Path) -> Option<&'static str> {
         matches!(extension, "md" | "markdown" | "mdx" | "html" | "txt")
     };
     let walk = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
-        entry.depth() == 0
-            || !(entry.file_name().to_string_lossy().starts_with('.') || entry.file_name() == "node_modules")
+        let name = entry.file_name();
+        let is_ignored =
+            entry.depth() == 1 && ignore.iter().any(|ignored| ignored.trim_start_matches('/') == name);
+        let is_hidden = name.to_string_lossy().starts_with('.') || name == "node_modules";
+        entry.depth() == 0 || !(is_hidden || is_ignored)
     });
     let pages: Vec<_> = walk
         .filter_map(std::result::Result::ok)

@@ -11,6 +11,7 @@ mod hexo;
 mod hugo;
 mod jekyll;
 mod language;
+mod python;
 mod shape;
 mod survey;
 mod zola;
@@ -112,6 +113,7 @@ fn by_configuration(root: &Path) -> Option<Found> {
         .or_else(|| jekyll::recognise(root))
         .or_else(|| eleventy::recognise(root))
         .or_else(|| documentation::recognise(root))
+        .or_else(|| python::recognise(root))
 }
 
 /// The one site that stands in a folder of `dir`, which is then a repository with other things beside.

@@ -34,7 +34,7 @@ fn read_folder(name: &str) -> Score {
         sum.add(&score::score(&layout, &reading));
         pages += 1;
     }
-    assert!(pages >= 9);
+    assert!(pages >= 5);
     sum
 }
 
@@ -44,6 +44,8 @@ fn pages_are_read_as_well_as_the_documentation_says() {
         ("tuned", [0.97, 0.97, 0.95, 0.80, 0.95]),
         ("held-back", [0.92, 0.86, 0.88, 0.80, 0.93]),
         ("conventions", [0.95, 0.85, 0.90, 0.90, 0.93]),
+        ("dailies", [0.95, 0.90, 0.90, 0.90, 0.93]),
+        ("later", [0.95, 0.90, 0.90, 0.85, 0.93]),
     ] {
         let shares = read_folder(name).shares();
         for (share, floor) in shares.iter().zip(floor) {

@@ -7,6 +7,7 @@ use crate::config::FileFormat;
 
 pub(super) mod csv;
 pub(super) mod front_matter;
+pub(super) mod header;
 pub(super) mod json;
 pub(super) mod mapping;
 pub(super) mod plain;

@@ -6,7 +6,7 @@ use super::mend::mended;
 use super::standing::Standing;
 use crate::config::{Config, Generator};
 use crate::content::format::front_matter::{self, Page as Split};
-use crate::content::format::{Markup, Syntax};
+use crate::content::format::{Markup, Syntax, header};
 use crate::content::node::{Entry, Node, Table, Value};
 
 /// A page, ready to be checked as a record.
@@ -170,6 +170,11 @@ fn split(text: &str, generator: Generator) -> Result<Parts<'_>, Syntax> {
         Ok(page) => Ok(Parts { body: page.body, fields: parts(page), has_front_matter: true }),
         Err(syntax) if syntax.code == "no-front-matter" => match generator {
             Generator::Hexo => Ok(front_matter::without_opening(text).map_or_else(none, |page| Parts {
+                body: page.body,
+                fields: page.fields,
+                has_front_matter: true,
+            })),
+            _ if is_free(generator) => Ok(header::parse(text).map_or_else(none, |page| Parts {
                 body: page.body,
                 fields: page.fields,
                 has_front_matter: true,

@@ -130,7 +130,8 @@ pub fn read(page: &str, table: &str, file: &str) -> Result<Reading, Vec<Diagnost
         return Err(findings);
     }
     let texts: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
-    let shapes: Vec<Shape> = texts.iter().map(|text| Shape::of(text)).collect();
+    let mut shapes: Vec<Shape> = texts.iter().map(|text| Shape::of(text)).collect();
+    super::shape::look_around(&mut shapes, &texts);
     let (mut roles, mut articles) = (vec![Role::Furniture; texts.len()], vec![0; texts.len()]);
     for (number, plan) in &plans {
         for (at, role) in &plan.items {

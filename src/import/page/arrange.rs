@@ -305,6 +305,14 @@ fn structure_weight(page: &Page<'_>, reading: &Reading, group: &[usize]) -> f32 
             Role::Section if has_body => {
                 weight += if roles[place + 1..].iter().any(|(_, r)| *r == Role::Body) { 3.0 } else { 0.8 };
             }
+            // A note to another article isn't part of it.
+            Role::Section
+                if page.shapes[*at].is_note_head
+                    && !matches!(next, Some(Role::Kicker | Role::Title))
+                    && roles.iter().any(|(_, role)| *role == Role::Byline) =>
+            {
+                weight += 2.5;
+            }
             Role::Byline if matches!(next, Some(Role::Section | Role::Kicker | Role::Title)) => weight += 2.5,
             Role::Body => {
                 if page.shapes[*at].dateline.is_some() && has_body {

@@ -198,6 +198,10 @@ pub(super) fn article(plan: &Plan, texts: &[&str], shapes: &[Shape], cuts: &Cuts
             continue;
         }
         let text = without_signature(texts[*at], &shapes[*at], *role);
+        if text.is_empty() {
+            // A signature on a line of its own.
+            continue;
+        }
         let joins = article.blocks.last().and_then(|block| block.paragraphs.last()).copied();
         if let (Some(first), Some(block)) = (joins, article.blocks.last_mut())
             && cuts.after(first) == Some(*at)

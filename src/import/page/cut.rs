@@ -156,7 +156,7 @@ impl Cuts {
 }
 
 /// What speaks for two columns in the wrong order: the first half is the last of its part of an
-/// article, the second half the first of the same part; still more if a signature stands between.
+/// article, the second half the first of the same part; still more if a signature or a dateline stands between.
 fn swapped(first: usize, second: usize, roles: &[Role], articles: &[usize], shapes: &[Shape]) -> Option<f32> {
     if second >= first || articles[first] != articles[second] {
         return None;
@@ -172,8 +172,10 @@ fn swapped(first: usize, second: usize, roles: &[Role], articles: &[usize], shap
     if !is_border(before) || !is_border(after) || !is_one_part {
         return None;
     }
-    let is_signed = (second..first).any(|at| shapes[at].signature.is_some());
-    Some(if is_signed { 2.6 } else { 1.45 })
+    // A signature amid the text, or a dateline: there the text ends, and here it begins.
+    let is_marked =
+        (second..first).any(|at| shapes[at].signature.is_some() || shapes[at + 1].dateline.is_some());
+    Some(if is_marked { 2.6 } else { 1.45 })
 }
 
 /// Articles whose paragraphs mostly do without a full stop: lists and tables, in which nothing is
@@ -205,7 +207,11 @@ fn makes_ring(joins: &[Join], pair: Join) -> bool {
 
 /// Whether running text stops short. Items of a list may do without a full stop.
 fn is_open(text: &str, shape: &Shape) -> bool {
-    if shape.is_ended || text.trim_end().ends_with([':', '：', '—', ';', '；']) {
+    if shape.is_ended || text.trim_end().ends_with([':', '：', '—']) {
+        return false;
+    }
+    // An item of a list ends so; running text with whole sentences before it doesn't.
+    if text.trim_end().ends_with([';', '；']) && !text.contains(['。', '？', '!', '！']) {
         return false;
     }
     shape.length >= 10 || !unbalanced(text).0.is_empty()

@@ -118,7 +118,8 @@ pub struct Reading {
 pub fn read(page: &str) -> Reading {
     let paragraphs = paragraph::split(page);
     let texts: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
-    let shapes: Vec<shape::Shape> = texts.iter().map(|text| shape::Shape::of(text)).collect();
+    let mut shapes: Vec<shape::Shape> = texts.iter().map(|text| shape::Shape::of(text)).collect();
+    shape::look_around(&mut shapes, &texts);
     let kinship = kinship::Kinship::of(&texts);
     let mut reading = sequence::read(&shapes, &kinship);
     let cuts = cut::Cuts::find(&texts, &shapes, &reading.roles, &reading.articles, false);

@@ -47,7 +47,7 @@ pub(super) fn order(
 ) -> Vec<usize> {
     let mut pieces = pieces(items, roles, cuts);
     while let Some(ring) = find_ring(&pieces, cuts) {
-        if !open_ring(&mut pieces, &ring, texts, roles) {
+        if !open_ring(&mut pieces, &ring, texts, shapes, roles) {
             break;
         }
     }
@@ -105,7 +105,13 @@ fn find_ring(pieces: &[Vec<usize>], cuts: &Cuts) -> Option<Vec<usize>> {
 
 /// Cuts one piece of a ring in two, so that the columns come out equally high; returns whether one
 /// could be cut.
-fn open_ring(pieces: &mut Vec<Vec<usize>>, ring: &[usize], texts: &[&str], roles: &[Role]) -> bool {
+fn open_ring(
+    pieces: &mut Vec<Vec<usize>>,
+    ring: &[usize],
+    texts: &[&str],
+    shapes: &[Shape],
+    roles: &[Role],
+) -> bool {
     let height = |items: &[usize]| items.iter().map(|at| length(texts[*at]) + 8).sum::<usize>() as f32;
     let column = ring.iter().map(|at| height(&pieces[*at])).sum::<f32>() / (ring.len() + 1) as f32;
     let mut best: Option<(f32, usize, usize)> = None;
@@ -119,6 +125,9 @@ fn open_ring(pieces: &mut Vec<Vec<usize>>, ring: &[usize], texts: &[&str], roles
             }
             if roles[piece[cut - 1]] == Role::Subhead {
                 cost += 2.0;
+            }
+            if shapes[piece[cut]].dateline.is_some() || shapes[piece[cut - 1]].signature.is_some() {
+                cost -= 3.0;
             }
             if best.is_none_or(|(least, _, _)| cost < least) {
                 best = Some((cost, *at, cut));

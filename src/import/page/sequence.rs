@@ -22,6 +22,8 @@ enum Phase {
     Subtitle,
     Byline,
     Subhead,
+    /// The first paragraph below a byline: who signs at the head writes more than one.
+    Lead,
     Body,
     /// The text of an article without byline, subtitle or subhead: seldom one that has any later.
     Plain,
@@ -32,7 +34,7 @@ enum Phase {
 }
 
 impl Phase {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Start,
         Self::Section,
         Self::Kicker,
@@ -40,6 +42,7 @@ impl Phase {
         Self::Subtitle,
         Self::Byline,
         Self::Subhead,
+        Self::Lead,
         Self::Body,
         Self::Plain,
         Self::List,
@@ -51,6 +54,7 @@ impl Phase {
         match self {
             Self::Start | Self::Body | Self::Plain | Self::List | Self::End => 0.0,
             Self::Section => 1.5,
+            Self::Lead => 0.5,
             Self::Subhead => 2.5,
             _ => 4.0,
         }
@@ -184,6 +188,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         Role::Section => match phase {
             Phase::Start => new(Phase::Section, 0.0),
             Phase::Section => new(Phase::Section, 2.5),
+            Phase::Lead => new(Phase::Section, fresh + 1.5),
             Phase::Body | Phase::Plain => new(Phase::Section, fresh),
             Phase::List => new(Phase::Section, fresh.min(1.0)),
             Phase::End => new(Phase::Section, -0.5),
@@ -192,6 +197,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         Role::Kicker => match phase {
             Phase::Start => new(Phase::Kicker, 0.3),
             Phase::Section => on(Phase::Kicker, 0.3),
+            Phase::Lead => new(Phase::Kicker, fresh + 1.8),
             Phase::Body | Phase::Plain => new(Phase::Kicker, fresh + 0.3),
             Phase::List => new(Phase::Kicker, fresh + 1.5),
             Phase::End => new(Phase::Kicker, 0.0),
@@ -201,6 +207,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         Role::Title => match phase {
             Phase::Start => new(Phase::Title, 0.0),
             Phase::Section | Phase::Kicker => on(Phase::Title, 0.0),
+            Phase::Lead => new(Phase::Title, fresh + 1.5),
             Phase::Body | Phase::Plain => new(Phase::Title, fresh),
             Phase::List => new(Phase::Title, fresh + 1.0),
             Phase::End => new(Phase::Title, -0.5),
@@ -212,9 +219,15 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
             Phase::Byline => on(Phase::Subtitle, 2.0),
             _ => Vec::new(),
         },
+        // A name alone is a byline below a headline; elsewhere it may be any word.
+        Role::Byline if shape.is_bare_name => match phase {
+            Phase::Title | Phase::Subtitle => on(Phase::Byline, -0.5),
+            Phase::Body | Phase::Plain => on(Phase::End, 2.5),
+            _ => Vec::new(),
+        },
         Role::Byline => match phase {
             Phase::Title | Phase::Subtitle => on(Phase::Byline, -0.5),
-            Phase::Body | Phase::Plain | Phase::List => on(Phase::End, 1.0),
+            Phase::Lead | Phase::Body | Phase::Plain | Phase::List => on(Phase::End, 1.0),
             Phase::Start => new(Phase::Byline, 3.0),
             Phase::Section => on(Phase::Byline, 2.0),
             Phase::Kicker => on(Phase::Byline, 3.0),
@@ -225,7 +238,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         Role::Subhead => match phase {
             Phase::Title => on(Phase::Subhead, 0.7),
             Phase::Subtitle | Phase::Byline => on(Phase::Subhead, 0.1),
-            Phase::Body => on(Phase::Subhead, 0.3 - border.cohesion),
+            Phase::Lead | Phase::Body => on(Phase::Subhead, 0.3 - border.cohesion),
             Phase::Plain => on(Phase::Subhead, 1.9 - border.cohesion),
             Phase::List => on(Phase::Subhead, 0.3),
             Phase::Section => on(Phase::Subhead, 3.0),
@@ -236,7 +249,7 @@ fn steps(phase: Phase, role: Role, shape: &Shape, border: Border) -> Vec<Step> {
         },
         Role::Body => body_steps(phase, shape, border),
         Role::Source => match phase {
-            Phase::Body | Phase::Plain | Phase::List => on(Phase::End, 0.0),
+            Phase::Lead | Phase::Body | Phase::Plain | Phase::List => on(Phase::End, 0.0),
             Phase::Subhead | Phase::End => on(Phase::End, 1.0),
             Phase::Start => new(Phase::End, 3.0),
             _ => on(Phase::End, 2.0),
@@ -250,6 +263,7 @@ fn body_steps(phase: Phase, shape: &Shape, border: Border) -> Vec<Step> {
         () if shape.signature.is_some() => Phase::End,
         () if is_item => Phase::List,
         () if matches!(phase, Phase::Title | Phase::Section | Phase::Start | Phase::Plain) => Phase::Plain,
+        () if phase == Phase::Byline => Phase::Lead,
         () => Phase::Body,
     };
     let is_dated = shape.dateline.is_some();
@@ -260,11 +274,11 @@ fn body_steps(phase: Phase, shape: &Shape, border: Border) -> Vec<Step> {
             let item = if is_item && shape.cost(Role::Body) > 1.0 { 0.8 } else { 0.0 };
             vec![go(if is_dated { -0.5 } else { shape.inner.max(0.0) + item }, false)]
         }
-        Phase::Subhead => vec![go(if is_dated { 4.5 } else { 0.0 }, false)],
+        Phase::Subhead => vec![go(if is_dated { 4.5 } else { shape.inner.max(0.0) }, false)],
         Phase::Section => vec![go(if is_dated { 1.0 } else { 2.0 }, false)],
         Phase::Kicker => vec![go(3.0, false)],
         Phase::Start => vec![go(3.0, true)],
-        Phase::Body | Phase::Plain => {
+        Phase::Lead | Phase::Body | Phase::Plain => {
             let on = if is_dated { 3.5 } else { 0.8 * (-border.cohesion).max(0.0) };
             let new = if is_dated { 2.0 } else { 5.0 + 1.3 * border.cohesion };
             vec![go(on, false), go(new, true)]

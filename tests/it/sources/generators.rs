@@ -290,3 +290,82 @@ fn a_site_in_a_folder_and_yaml_that_its_generator_passes_over_are_read() {
         ["风 | 2023-07-18 | 风电 | /post/wind/", "rain falls | 2023-07-17 |  | /post/rain-falls/"]
     );
 }
+
+#[test]
+fn a_docsify_site_is_read_as_it_is() {
+    let site = bare(&[
+        (
+            "wiki/index.html",
+            "<meta name=\"description\" content=\"x\"><script>window.$docsify = { name: '渡口笔记', loadSidebar: true }</script>\n",
+        ),
+        ("wiki/README.md", "# 渡口笔记\n\n首页。\n"),
+        ("wiki/_sidebar.md", "* [船](boat.md)\n"),
+        ("wiki/_coverpage.md", "# 封面\n"),
+        ("wiki/boat.md", "# 船\n\n木船。\n"),
+        ("wiki/log/2023-07-18.md", "# 日志\n\n晴。\n"),
+        ("wiki/log/2023-07-19.md", "# 又一日\n\n雨。\n"),
+    ]);
+    rebuild(&site, "wiki").is(0, "", "");
+    assert_eq!(
+        items(&site),
+        [
+            "又一日 | 2023-07-19 |  | /#/log/2023-07-19",
+            "日志 | 2023-07-18 |  | /#/log/2023-07-18",
+            "船 | 1970-01-01 |  | /#/boat",
+        ]
+    );
+    let proposal = site.run(&["init", "--from", "wiki", "s"]).ends(0);
+    assert!(proposal.stdout.contains("docsify"), "{proposal}");
+    assert!(site.read("s/tidings.toml").contains("title = \"渡口笔记\""));
+}
+
+#[test]
+fn sites_of_pelican_and_nikola_have_fields_without_fences() {
+    let site = bare(&[
+        (
+            "p/pelicanconf.py",
+            "SITENAME = u'山中'\n# ARTICLE_URL = 'old/{slug}'\nARTICLE_URL = '{date:%Y}/{category}/{slug}.html'\nTIMEZONE = 'Asia/Shanghai'\n",
+        ),
+        (
+            "p/content/bamboo.md",
+            "Title: 竹\nDate: 2023-07-18 08:00\nCategory: 草木\nTags: 春, 笋\n\n竹子开花。\n",
+        ),
+        ("p/content/draft.md", "Title: 草稿\nDate: 2023-07-18\nStatus: draft\n\n未完。\n"),
+        ("p/content/old.rst", "石\n==\n"),
+        ("n/conf.py", "BLOG_TITLE = '山外'\nSITE_URL = 'https://n.example/'\n"),
+        (
+            "n/posts/cloud.md",
+            "<!--\n.. title: 云\n.. slug: yun\n.. date: 2023-07-19 08:00:00 UTC+08:00\n.. tags: 天\n-->\n\n云来。\n",
+        ),
+    ]);
+    rebuild(&site, "p").is(0, "", "");
+    assert_eq!(items(&site), ["竹 | 2023-07-18 | 春,笋 | /2023/草木/bamboo.html"]);
+    let proposal = site.run(&["init", "--from", "p", "s"]).ends(0);
+    assert!(proposal.stdout.contains("reStructuredText (.rst), which is not read: 1"), "{proposal}");
+    site.run(&["init", "--from", "n", "t"]).ends(0);
+    site.run(&["-C", "t", "rebuild"]).ends(0);
+    let feed = site.read("t/feeds/rss.xml");
+    assert!(feed.contains("<link>https://n.example/posts/yun/</link>"), "{feed}");
+    assert!(!feed.contains(".. title"), "{feed}");
+}
+
+#[test]
+fn only_what_docusaurus_is_told_to_read_is_read() {
+    let site = bare(&[
+        (
+            "d/docusaurus.config.js",
+            "module.exports = { title: '手册', url: 'https://d.example', baseUrl: '/', plugins: [{ path: 'community', id: 'community' }] }\n",
+        ),
+        ("d/AGENTS.md", "# 规矩\n"),
+        ("d/plans/next.md", "# 打算\n\n以后。\n"),
+        ("d/docs/01-intro.md", "# 开始\n\n先装好。\n"),
+        ("d/community/join.md", "# 加入\n\n欢迎。\n"),
+        ("d/i18n/ja/docusaurus-plugin-content-docs/current/intro.md", "# はじめに\n\nまず。\n"),
+    ]);
+    rebuild(&site, "d").is(0, "", "");
+    let found = items(&site).join("\n");
+    assert_eq!(items(&site).len(), 2, "{found}");
+    assert!(found.contains("开始") && found.contains("加入"), "{found}");
+    let proposal = site.run(&["init", "--from", "d", "s"]).ends(0);
+    assert!(proposal.stdout.contains("1 translated pages below i18n/ (ja) are not read"), "{proposal}");
+}

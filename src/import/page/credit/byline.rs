@@ -113,11 +113,12 @@ pub fn byline(text: &str) -> Option<Credit> {
     let line = line.trim().trim_start_matches('[').trim_end_matches(']').trim_matches(['(', ')']);
     let without_bullet = line.trim_start_matches(|c| BULLETS.contains(c)).trim();
     let has_bullet = without_bullet.len() < line.len();
-    let line = without_bullet;
+    let line = without_post(without_bullet);
+    let line = line.as_str();
     if line.starts_with("本报评论员") || line.starts_with("本報評論員") {
         return Some(Credit { authors: vec![line.chars().take(5).collect()], ..Credit::default() });
     }
-    if let Some(authors) = reader(line).or_else(|| after_names(line)) {
+    if let Some(authors) = reader(line).or_else(|| after_names(line)).or_else(|| titled(line)) {
         return Some(Credit { authors, ..Credit::default() });
     }
     let mut rest = line;
@@ -187,11 +188,17 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     let mut text = text.to_owned();
     // An address of e-mail belongs to the name before it, but not to the name.
     text = text.split_whitespace().filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ");
+    text = without_post(&text);
     for role in ROLES {
         let mut spaced = String::new();
         let mut rest = text.as_str();
         while let Some(at) = rest.find(role) {
-            let after = &rest[at + role.len()..];
+            // 記者・宇野航平: the dot parts what he is from his name.
+            let after = rest[at + role.len()..].trim_start_matches('·');
+            // 기자의 눈 is the eye of a reporter, and no reporter's name.
+            if role.ends_with(is_hangul) && after.starts_with(is_hangul) {
+                return None;
+            }
             if role.ends_with("记者") || role.ends_with("記者") {
                 let after = after.trim_start();
                 if after.is_empty() || NO_NAMES.iter().any(|no| after.starts_with(no)) {
@@ -217,6 +224,10 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
             is_picture = PICTURES.contains(&word);
         } else if !word.is_empty() {
             if !is_name(word) && word.chars().count() != 1 {
+                // 图/受访者提供
+                if is_picture {
+                    continue;
+                }
                 return None;
             }
             match (single.take(), word.chars().count()) {
@@ -238,6 +249,89 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|name| seen.insert(name.clone()));
     Some(found)
+}
+
+/// Leaves out where a reporter is posted: 本报驻德国记者 is a 本报记者.
+fn without_post(text: &str) -> String {
+    let Some(at) = text.find(['驻', '駐']) else { return text.to_owned() };
+    let post = &text[at..];
+    let end = ["特约记者", "特派记者", "记者", "記者"].iter().filter_map(|role| post.find(role)).min();
+    match end {
+        Some(end) if post[..end].chars().count() <= 8 && post[..end].chars().all(is_han) => {
+            format!("{}{}", &text[..at], &post[end..])
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// What people are who write in Korean newspapers, behind their names: 신해수 사회부 차장.
+const KOREAN_TITLES: &[&str] = &[
+    "차장",
+    "부장",
+    "국장",
+    "팀장",
+    "교수",
+    "위원",
+    "대표",
+    "소장",
+    "센터장",
+    "원장",
+    "회장",
+    "이사장",
+    "작가",
+    "시인",
+    "평론가",
+    "변호사",
+    "칼럼니스트",
+    "연구원",
+    "에디터",
+    "소설가",
+];
+
+/// Reads a Korean name with what its bearer is behind it.
+fn titled(line: &str) -> Option<Vec<String>> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let (name, others) = words.split_first()?;
+    let last = others.last()?.split('·').next().unwrap_or_default();
+    let is_titled = KOREAN_TITLES.iter().any(|title| last.ends_with(title));
+    let is_korean = is_name(name) && name.chars().all(is_hangul);
+    (others.len() <= 3 && is_titled && is_korean && begins_with_surname(name))
+        .then(|| vec![(*name).to_owned()])
+}
+
+/// Reads a line that is a name and nothing else, which a byline may be where one is expected. Chinese
+/// and Korean names show by the surname that they begin with.
+pub fn bare_name(text: &str) -> Option<Credit> {
+    let name: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let blanks = text.trim().chars().filter(|c| c.is_whitespace()).count();
+    let is_set_apart = blanks == 0 || blanks <= 2 && name.chars().count() == 2;
+    (is_set_apart && is_name(&name) && name.chars().count() <= 4 && begins_with_surname(&name))
+        .then(|| Credit { authors: vec![name], ..Credit::default() })
+}
+
+/// Surnames, most of the people of China, Taiwan, Hong Kong and Korea among them.
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程\
+                        苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾\
+                        毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿\
+                        关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍\
+                        华喻祁蒲房滕屈饶解牟艾尤时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏\
+                        宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝\
+                        張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭葉蘇呂盧鍾譚陸範賈韋鄒龍賀顧龔萬錢嚴湯齊喬龐顏莊聶\
+                        魯歐關蘭寧紀畢單塗駱藍華饒時農簡車項連蘆麥婁竇黨費衛應閔鄔邊師欒榮叢鞏遲鄺\
+                        김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원\
+                        천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용";
+
+/// Surnames of two characters.
+const LONG_SURNAMES: &[&str] = &[
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "闻人",
+    "申屠", "歐陽", "司馬", "諸葛", "東方", "남궁", "선우", "황보", "독고",
+];
+
+fn begins_with_surname(name: &str) -> bool {
+    let mut chars = name.chars();
+    let is_short =
+        chars.next().is_some_and(|first| SURNAMES.contains(first)) && (2..=3).contains(&name.chars().count());
+    is_short || LONG_SURNAMES.iter().any(|surname| name.starts_with(surname))
 }
 
 /// Whether `word` may be a person's name.
@@ -279,6 +373,12 @@ mod tests {
             ("城西读者 沈默", Some("沈默")),
             ("和风苑业主 十七户", Some("")),
             ("主婦 小田切澄子（大阪府 五八）", Some("小田切澄子")),
+            ("文/本报记者 骆一舟 图/受访者提供", Some("骆一舟")),
+            ("本报驻德国记者 岳明河", Some("岳明河")),
+            ("記者・宇野航平", Some("宇野航平")),
+            ("신해수 사회부 차장", Some("신해수")),
+            ("권도담 한빛대 교수·화학", Some("권도담")),
+            ("기자의 눈", None),
             ("读者来信", None),
             ("记者手记", None),
             ("记者走进实验室", None),

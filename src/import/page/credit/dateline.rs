@@ -1,6 +1,6 @@
 //! How a text begins that says where, when and by whom it was written.
 
-use super::super::paragraph::{is_han, narrowed};
+use super::super::paragraph::{is_han, is_kana, narrowed};
 use super::Credit;
 use super::byline::{byline, names};
 
@@ -25,6 +25,7 @@ fn bracketed(chars: &[char]) -> Option<Credit> {
         let whole = byline(&format!("{head}報導"))?;
         credit = Credit { authors: whole.authors, place: whole.place, ..credit };
     } else if matches!(inside.as_str(), "本報訊" | "本报讯" | "綜合報導") {
+        (credit.authors, at) = in_brackets(chars, at);
     } else if let Some(rest) = inside.strip_suffix('電') {
         // 中央社記者王小明台北17日電
         let head = rest.trim_end_matches(|c: char| c.is_ascii_digit() || c == '日' || c == '月');
@@ -49,6 +50,13 @@ fn bracketed(chars: &[char]) -> Option<Credit> {
         }
     } else if closing == ']' && ["共同", "時事"].iter().any(|wire| inside.ends_with(wire)) {
         credit.place = Some(inside.trim_end_matches("共同").trim_end_matches("時事").to_owned());
+    } else if closing == ']'
+        && (2..=5).contains(&inside.chars().count())
+        && inside.chars().all(|c| is_han(c) || is_kana(c))
+        && chars[at..].iter().skip(8).any(|c| is_kana(*c))
+    {
+        // 【松代】 before a Japanese text.
+        credit.place = Some(inside);
     } else {
         return None;
     }
@@ -59,10 +67,12 @@ fn bracketed(chars: &[char]) -> Option<Credit> {
 fn plain(chars: &[char]) -> Option<Credit> {
     let head: String = chars.iter().take(40).collect();
     let mut rest = head.as_str();
-    let wire = ["本报", "本刊", "本網", "本网", "本報", "新华社", "中新社", "新華社", "中新网"]
+    rest = rest.strip_prefix(['据', '據']).unwrap_or(rest);
+    let known = ["本报", "本刊", "本網", "本网", "本報", "新华社", "中新社", "新華社", "中新网"]
         .iter()
-        .find(|wire| rest.starts_with(**wire))?;
-    rest = &rest[wire.len()..];
+        .find(|wire| rest.starts_with(**wire));
+    let wire = known.map_or_else(|| newspaper(rest), |wire| Some(wire.len()))?;
+    rest = &rest[wire..];
     // To the first of 讯, 电, 消息: a place and a day, and nothing else.
     let (end, mark) = ["讯", "电", "消息", "訊", "電", "综合消息"]
         .iter()
@@ -76,14 +86,25 @@ fn plain(chars: &[char]) -> Option<Credit> {
         return None;
     }
     let day = if date.is_empty() { None } else { Some(day(date)?) };
-    // Without a day, 电 may be the beginning of any word.
-    if day.is_none() && (place.chars().count() > 4 || matches!(mark, "电" | "電")) {
+    // Without a day, 电 may be the beginning of any word; and so may 讯 where a newspaper isn't known.
+    let is_apart = rest[end + mark.len()..].starts_with([' ', '(']);
+    let is_plain = known.is_some() && !matches!(mark, "电" | "電");
+    if day.is_none() && (place.chars().count() > 4 || !(is_plain || is_apart && place.is_empty())) {
         return None;
     }
     let mut at = head[..head.len() - rest.len() + end + mark.len()].chars().count();
     let mut credit =
         Credit { place: (!place.is_empty()).then(|| place.to_owned()), day, ..Credit::default() };
-    // （记者 张三、李四）
+    (credit.authors, at) = in_brackets(chars, at);
+    while chars.get(at).is_some_and(|c| c.is_whitespace()) {
+        at += 1;
+    }
+    credit.at = at;
+    Some(credit)
+}
+
+/// Reads （记者 张三、李四） at `at`; who it names, and what is behind it.
+fn in_brackets(chars: &[char], at: usize) -> (Vec<String>, usize) {
     let mut next = at;
     while chars.get(next).is_some_and(|c| c.is_whitespace()) {
         next += 1;
@@ -93,15 +114,17 @@ fn plain(chars: &[char]) -> Option<Credit> {
     {
         let inside: String = chars[next + 1..next + length].iter().collect();
         if let Some(found) = byline(&inside) {
-            credit.authors = found.authors;
-            at = next + length + 1;
+            return (found.authors, next + length + 1);
         }
     }
-    while chars.get(at).is_some_and(|c| c.is_whitespace()) {
-        at += 1;
-    }
-    credit.at = at;
-    Some(credit)
+    (Vec::new(), at)
+}
+
+/// The length of a newspaper's or an agency's name that `text` begins with: 科技日报.
+fn newspaper(text: &str) -> Option<usize> {
+    let name: String = text.chars().take(8).take_while(|c| is_han(*c)).collect();
+    let ends = ["报", "社", "网", "報", "網"].iter().filter_map(|end| Some(name.find(end)? + end.len()));
+    ends.min().filter(|length| name[..*length].chars().count() >= 2)
 }
 
 /// `7月17日`, `17日`.
@@ -127,6 +150,13 @@ mod tests {
             ("本报讯 （记者 闻莺）日前", "", None, "闻莺", "日前"),
             ("新华社北京3月2日电（记者 陆远帆、丁一）裂", "北京", Some((Some(3), 2)), "陆远帆 丁一", "裂"),
             ("本报石泉4月20日电 石泉", "石泉", Some((Some(4), 20)), "", "石泉"),
+            ("科技日报合肥12月4日电 在", "合肥", Some((Some(12), 4)), "", "在"),
+            ("科技日报讯 （记者林晚秋）12月", "", None, "林晚秋", "12月"),
+            ("晚报讯（记者 巫小满）记者昨日", "", None, "巫小满", "记者昨日"),
+            ("据新华社电 在当地", "", None, "", "在当地"),
+            ("据新华社澜州9月13日电 记者从", "澜州", Some((Some(9), 13)), "", "记者从"),
+            ("【本報訊】（記者 盧小敏）三名", "", None, "盧小敏", "三名"),
+            ("【松代】運転手不足に悩む市営バスは", "松代", None, "", "運転手不足に悩む市営バスは"),
             ("【記者林曉青／青岚報導】走過", "青岚", None, "林曉青", "走過"),
             ("【白浜＝山田花子】海の", "白浜", None, "山田花子", "海の"),
             ("【청람=김하늘 기자】 기차가", "청람", None, "김하늘", " 기차가"),

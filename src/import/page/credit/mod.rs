@@ -4,7 +4,7 @@ mod byline;
 mod dateline;
 mod signature;
 
-pub use byline::byline;
+pub use byline::{bare_name, byline};
 pub use dateline::dateline;
 pub use signature::signature;
 

@@ -33,6 +33,8 @@ const NO_SIGNATURES: &[&str] = &[
     "時事",
     "供图",
     "资料图",
+    "资料片",
+    "照片",
     "提供",
     "社",
 ];
@@ -74,11 +76,16 @@ pub fn signature(text: &str) -> Option<Credit> {
     let brackets = [('(', ')'), ('[', ']')];
     if let Some((opening, _)) = brackets.iter().find(|(_, closing)| chars.last() == Some(closing)) {
         let at = chars.iter().rposition(|c| c == opening)?;
-        if at == 0 || !ended(at) || chars.len() - at > 32 {
+        let is_alone = at == 0 && *opening == '(';
+        if !is_alone && !ended(at) || chars.len() - at > 32 {
             return None;
         }
         let inside: String = chars[at + 1..chars.len() - 1].iter().collect();
         let inside = inside.trim();
+        if inside.ends_with(['电', '電', '讯', '訊']) && super::dateline(inside).is_some() {
+            // （本报柏林10月22日电）
+            return Some(Credit { at, ..Credit::default() });
+        }
         if NAMELESS.iter().any(|word| inside.starts_with(word)) {
             return Some(Credit { at, ..Credit::default() });
         }
@@ -120,6 +127,13 @@ mod tests {
             ("说。（作者系某大学教授）", Some("")),
             ("貼り出している。【鳥居健】", Some("鳥居健")),
             ("늘릴 계획이다. han@example.org", Some("")),
+            ("跟着降。（本报柏林10月22日电）", Some("")),
+            ("（本报柏林10月22日电）", Some("")),
+            ("（冷泉）", Some("冷泉")),
+            ("(森下千景)", Some("森下千景")),
+            ("（资料图）", None),
+            ("吊装风电主轴。（资料片）", None),
+            ("【新闻背景】", None),
             ("填补了空白。(资料图)", None),
             ("创新中心(以下简称)", None),
             ("有了。（中村悟）", Some("中村悟")),

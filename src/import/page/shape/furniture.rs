@@ -1,7 +1,7 @@
 //! What editors and layout leave on a page: its number, the day, who is in charge.
 
 use super::super::paragraph::length;
-use super::words::STAFF;
+use super::words::{COLUMNS, DESKS, STAFF};
 
 /// Returns whether `line` belongs to no article.
 pub(super) fn is_furniture(line: &str) -> bool {
@@ -34,7 +34,35 @@ pub(super) fn is_furniture(line: &str) -> bool {
     let mail = line.contains('@') && !line.contains("기자");
     // 编辑 alone is a column head such as 编辑手记 as well; a name must follow.
     let staffed = staff >= 1 && starts && (staff >= 2 || line.contains([':', ' ', '/'])) && count <= 50;
-    staffed || page || dated || only_date || number || mail
+    staffed || page || dated || only_date || number || mail || is_named_page(line) || is_issue(line)
+}
+
+/// 要闻 01, A07 教育: the page's name and its number.
+fn is_named_page(line: &str) -> bool {
+    let is_number = |word: &str| {
+        let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        word.len() - digits.len() <= 1
+            && (1..=2).contains(&digits.len())
+            && digits.chars().all(|c| c.is_ascii_digit())
+    };
+    let is_name = |word: &str| DESKS.contains(&word) || COLUMNS.iter().any(|column| word.ends_with(column));
+    match line.split_whitespace().collect::<Vec<_>>()[..] {
+        [a, b] => is_number(a) && is_name(b) || is_name(a) && is_number(b),
+        _ => false,
+    }
+}
+
+/// 今日8版 第20871期.
+fn is_issue(line: &str) -> bool {
+    length(line) <= 24
+        && line.split_whitespace().any(|word| {
+            let inner = |before: &str, after: char| {
+                word.strip_prefix(before)
+                    .and_then(|rest| rest.strip_suffix(after))
+                    .is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
+            };
+            inner("第", '期') && length(word) >= 5 || inner("今日", '版') || inner("总第", '期')
+        })
 }
 
 /// Reads `2023年7月18日` or `2023-07-18` anywhere in a line: year, month, day.

@@ -1,8 +1,10 @@
 //! What a paragraph looks like by itself, as costs of the roles that it may have.
 
+mod context;
 mod furniture;
 mod words;
 
+pub(super) use context::look_around;
 pub(super) use furniture::read_date;
 
 use super::Role;
@@ -29,6 +31,8 @@ pub(super) struct Shape {
     pub byline: Option<Credit>,
     pub dateline: Option<Credit>,
     pub signature: Option<Credit>,
+    /// A name and nothing else: a byline where one is expected, or any other word.
+    pub is_bare_name: bool,
     /// Column heads such as 记者手记.
     pub is_note_head: bool,
     /// 一、, 1., ①: the number of a subhead.
@@ -68,6 +72,12 @@ impl Shape {
             || (shape.is_ended && !line.ends_with(['?', '!', ')', ']']));
         if shape.is_prose || shape.is_ended {
             shape.signature = credit::signature(text);
+            // A signature on a line of its own is the end of a text.
+            shape.is_prose |= shape.signature.as_ref().is_some_and(|credit| credit.at == 0);
+        }
+        if shape.byline.is_none() && !shape.is_prose {
+            shape.byline = credit::bare_name(text);
+            shape.is_bare_name = shape.byline.is_some();
         }
         let core = line.trim_matches(['“', '”', '《', '》', '[', ']', '「', '」', '·', '■', '●', ' ', '"']);
         shape.is_note_head = shape.length <= 8 && NOTES.iter().any(|word| core.ends_with(word));
@@ -104,12 +114,23 @@ impl Shape {
                 0.35 * off as f32
             };
             let unfinished = if line.ends_with([':', ',', ';', '、']) { 2.0 } else { 0.0 };
-            let bracket = if line.ends_with([')', ']']) { 1.5 } else { 0.0 };
+            let is_enclosed = line.starts_with('(') && line.ends_with(')');
+            // (《年轮簿》 山木著) is a note below a text.
+            let bracket = match line.ends_with([')', ']']) {
+                true if is_enclosed => 4.5,
+                true => 1.5,
+                false => 0.0,
+            };
             let numbered = if self.ordinal.is_some() { 2.0 } else { 0.0 };
             let is_word =
                 core.chars().count() <= 4 || line.starts_with('“') && line.ends_with('”') && length <= 8;
             let word = if is_word { 1.5 } else { 0.0 };
-            set(Role::Title, 0.4 + word + spread(6, 34) + unfinished + bracket + numbered);
+            // 4月9日19:35 is a line of a table.
+            let row = if is_row(line) { 2.0 } else { 0.0 };
+            if is_row(line) {
+                set(Role::Body, 0.8);
+            }
+            set(Role::Title, 0.4 + row + word + spread(6, 34) + unfinished + bracket + numbered);
             let dash = line.ends_with('—') || line.ends_with('…') || line.ends_with(':');
             // Japanese and Korean headlines stand first, and lesser ones below them.
             let foreign = if line.chars().any(|c| is_kana(c) || is_hangul(c)) { 1.5 } else { 0.0 };
@@ -127,14 +148,16 @@ impl Shape {
             let said = if is_said { 1.0 } else { 0.0 };
             set(Role::Subtitle, after_dash + spread(6, 45) + numbered + said);
             let subhead = if self.ordinal.is_some() { -0.5 } else { 0.8 };
-            set(Role::Subhead, subhead + spread(3, 28) + unfinished + bracket);
+            set(Role::Subhead, subhead + row + spread(3, 28) + unfinished + bracket);
             if dashed {
                 set(Role::Title, 4.0);
                 set(Role::Subhead, 3.0);
             }
             set(Role::Section, section_cost(length, line, core));
         }
-        if self.byline.is_some() {
+        if self.is_bare_name {
+            costs[Role::Byline as usize] = 0.8;
+        } else if self.byline.is_some() {
             costs = [NEVER; Role::COUNT];
             costs[Role::Byline as usize] = -1.5;
             costs[Role::Body as usize] = 3.0;
@@ -198,6 +221,9 @@ fn caption_cost(line: &str, length: usize, is_prose: bool) -> f32 {
             || end.ends_with("撮影")
             || end.ends_with("供图")
             || end.ends_with("摄影报道")
+            || end.ends_with("/攝影")
+            || end.ends_with("/摄影")
+            || end.ends_with("资料片")
             || end.ends_with("资料图")
             || end.ends_with("제공"));
     let japanese = length <= 60
@@ -238,6 +264,16 @@ fn is_data_source(line: &str) -> bool {
         .any(|mark| {
             line.strip_prefix(mark).is_some_and(|rest| rest.trim_start().starts_with([':', '=', '/']))
         })
+}
+
+/// Whether a line begins with a day and a time.
+fn is_row(line: &str) -> bool {
+    let words: String = line.chars().take_while(|c| !c.is_whitespace()).collect();
+    let is_day = words.contains('日') && words.contains('月') || words.contains('일') && words.contains('월');
+    words.starts_with(|c: char| c.is_ascii_digit())
+        && (is_day || words.contains(':'))
+        && words.chars().filter(char::is_ascii_digit).count() >= 2
+        && words.chars().all(|c| c.is_ascii_digit() || matches!(c, '月' | '日' | '월' | '일' | ':' | '时'))
 }
 
 /// The number that a subhead begins with.
