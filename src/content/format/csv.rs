@@ -6,13 +6,16 @@ use crate::content::node::{Entry, Node, Table, Value};
 /// Columns of a file, at most.
 const MAX_COLUMNS: usize = 10_000;
 
-/// Hands each row of `text` to `receive`, as fields with the columns' names. A row that is longer or
-/// shorter than the first is handed over as the mistake that it is; the others go on.
+/// Hands each row of `text` to `receive`, as fields with the columns' names. A row that is longer
+/// than the first, or in which a quotation mark is never closed, is handed over as the mistake that it
+/// is; the others go on. Values that are not separated by the `delimiter` may be by what spreadsheets of
+/// many countries write instead.
 pub(in crate::content) fn parse(
     text: &str,
     delimiter: u8,
     receive: &mut dyn FnMut(Result<Node, Syntax>),
 ) -> Result<(), Syntax> {
+    let delimiter = delimiter_of(text, delimiter);
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let columns = reader.headers().map_err(|e| Syntax::new(0, "bad-csv", explain(&e)))?.clone();
@@ -40,6 +43,13 @@ pub(in crate::content) fn parse(
         if row.iter().all(|value| value.trim().is_empty()) {
             continue;
         }
+        let is_last = offset(text, reader.position().byte()) == text.len();
+        if is_last && ends_in_quotes(&text[at..], delimiter) {
+            let message = "a quotation mark in the row is never closed, and takes in all that follows";
+            let hint = "close it; a mark that belongs to a text in quotation marks is written twice";
+            receive(Err(Syntax::new(at, "bad-csv", message).with_hint(hint)));
+            continue;
+        }
         if row.len() > columns.len() && row.iter().skip(columns.len()).any(|value| !value.trim().is_empty()) {
             let message = format!("the row has {} values, the first line {} names", row.len(), columns.len());
             let hint = "put quotes around a value that contains the separator";
@@ -53,6 +63,30 @@ pub(in crate::content) fn parse(
         let entries = entries.filter(|entry| !entry.name.is_empty()).collect();
         receive(Ok(Node { at, value: Value::Table(Table { entries }) }));
     }
+}
+
+/// What separates the names in the first line of `text`: the `usual` one, if it is there at all.
+fn delimiter_of(text: &str, usual: u8) -> u8 {
+    let names = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let occurs = |delimiter: &u8| names.as_bytes().contains(delimiter);
+    [usual, b';', b'\t'].into_iter().find(occurs).unwrap_or(usual)
+}
+
+/// Whether the last value of `row` begins with a quotation mark and has no other to end with.
+fn ends_in_quotes(row: &str, delimiter: u8) -> bool {
+    let (mut is_quoted, mut is_begin) = (false, true);
+    let mut bytes = row.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' if is_quoted && bytes.peek() == Some(&b'"') => {
+                bytes.next();
+            }
+            b'"' if is_quoted || is_begin => is_quoted = !is_quoted,
+            _ => {}
+        }
+        is_begin = !is_quoted && (byte == delimiter || matches!(byte, b'\r' | b'\n'));
+    }
+    is_quoted
 }
 
 fn offset(text: &str, at: u64) -> usize {
@@ -104,5 +138,21 @@ mod tests {
             ["4 the row has 3 values, the first line 2 names", "10 a=4 b=5", "14 a=6"]
         );
         assert_eq!(rows("", b','), ["0: the first line names no columns"]);
+    }
+    #[test]
+    fn other_separators_are_known_by_the_first_line() {
+        assert_eq!(rows("a;b\n1,5;2\n", b','), ["4 a=1,5 b=2"]);
+        assert_eq!(rows("a\tb\n1\t2\n", b','), ["4 a=1 b=2"]);
+        assert_eq!(rows("a,b;c\n1,2\n", b','), ["6 a=1 b;c=2"]);
+        assert_eq!(rows("a\n1;2\n", b','), ["2 a=1;2"]);
+    }
+
+    #[test]
+    fn a_mark_that_is_never_closed_is_named() {
+        let unclosed = "a quotation mark in the row is never closed, and takes in all that follows";
+        assert_eq!(rows("a,b\n1,2\n3,\"4\n5,6\n", b','), ["4 a=1 b=2".to_owned(), format!("8 {unclosed}")]);
+        assert_eq!(rows("a,b\n\"1\"\"\n", b','), [format!("4 {unclosed}")]);
+        assert_eq!(rows("a,b\n5\" disk,\"x \"\"y\"\"\"\n", b','), ["4 a=5\" disk b=x \"y\""]);
+        assert_eq!(rows("a,b\n\"\",\"\n\"", b','), Vec::<String>::new());
     }
 }
