@@ -112,6 +112,13 @@ impl Rendered {
 /// A digest of all but the articles that decides the feeds' bytes.
 fn context(flow: &Flow<'_>) -> u64 {
     let config = flow.config;
-    let decisive = (env!("CARGO_PKG_VERSION"), &config.site, &config.feeds, &config.sections);
+    let decisive = (
+        env!("CARGO_PKG_VERSION"),
+        &config.site,
+        &config.feeds,
+        &config.sections,
+        &config.podcast,
+        &config.content.generator,
+    );
     xxhash_rust::xxh3::xxh3_64(format!("{decisive:?}").as_bytes())
 }

@@ -27,6 +27,19 @@ fn a_rebuild_is_silent_and_a_second_one_touches_nothing() {
 }
 
 #[test]
+fn a_podcast_that_is_configured_later_shows_at_the_next_rebuild() {
+    let fields = "id: e\ntitle: 第一期\npublished: 2024-01-01\nenclosures:\n  - url: https://example.org/1.mp3\n    \
+                  length: 1000\n    type: audio/mpeg\n";
+    let site = two_articles().write("content/e.md", &record(fields, "听。")).rebuilt();
+    assert!(!site.read("feeds/rss.xml").contains("itunes:"));
+    let podcast = "\n[podcast]\ncategory = \"Science\"\nexplicit = false\nemail = \"p@example.org\"\nimage = \"c.jpg\"\n";
+    let config = site.read("tidings.toml") + podcast;
+    let site = site.write("tidings.toml", &config);
+    site.run(&["rebuild"]).is(0, "", "");
+    assert!(site.read("feeds/rss.xml").contains("<itunes:category text=\"Science\""));
+}
+
+#[test]
 fn who_asks_is_told_what_was_done() {
     let site = two_articles();
     let told = site.run(&["rebuild", "-v"]).ends(0);
