@@ -4,9 +4,16 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, lookup_host};
 #[cfg(unix)]
-use tokio::net::UnixListener;
+use tokio::net::{UnixListener, UnixSocket};
+
+/// Connections that may wait to be taken, as far as the system allows (`net.core.somaxconn`).
+///
+/// With the usual 128, some thousands that come at once fill the queue: over TCP the next client
+/// is not heard and tries again after one second, then two (RFC 6298, section 2.1); a proxy before a
+/// socket in the file system is refused.
+const BACKLOG: u32 = 4096;
 
 /// Where the server listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +71,7 @@ impl Listener {
     /// What the system says.
     pub async fn open(bind: &Bind) -> io::Result<Self> {
         match bind {
-            Bind::Tcp(address) => Ok(Self::Tcp(TcpListener::bind(address).await?)),
+            Bind::Tcp(address) => Ok(Self::Tcp(listen(address).await?)),
             #[cfg(unix)]
             Bind::Unix(path) => {
                 use std::os::unix::fs::FileTypeExt as _;
@@ -72,7 +79,9 @@ impl Listener {
                 if is_socket && std::os::unix::net::UnixStream::connect(path).is_err() {
                     std::fs::remove_file(path)?;
                 }
-                Ok(Self::Unix(UnixListener::bind(path)?, path.clone()))
+                let socket = UnixSocket::new_stream()?;
+                socket.bind(path)?;
+                Ok(Self::Unix(socket.listen(BACKLOG)?, path.clone()))
             }
             #[cfg(not(unix))]
             Bind::Unix(_) => Err(io::ErrorKind::Unsupported.into()),
@@ -91,6 +100,22 @@ impl Listener {
             Self::Unix(_, path) => Ok(format!("unix:{}", path.display())),
         }
     }
+}
+
+/// Listens at the first of the addresses that `address` stands for and that can be had.
+async fn listen(address: &str) -> io::Result<TcpListener> {
+    let mut refused = None;
+    for address in lookup_host(address).await? {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // Connections that a server before this one left behind don't keep the address from it.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        match socket.bind(address).and_then(|()| socket.listen(BACKLOG)) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => refused = Some(error),
+        }
+    }
+    Err(refused.unwrap_or_else(|| io::ErrorKind::AddrNotAvailable.into()))
 }
 
 impl Drop for Listener {
@@ -115,6 +140,25 @@ mod tests {
         assert_eq!(Bind::parse("unix:/run/x"), Ok(Bind::Unix("/run/x".into())));
         for bad in ["", "8080", ":8080", "localhost", "localhost:http", "localhost:65536", "unix:"] {
             assert!(Bind::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    /// A full queue would let the next one wait for a second.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_crowd_that_comes_at_once_is_heard() {
+        let allowed = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap();
+        let crowd = allowed.trim().parse::<usize>().unwrap().min(600) / 2;
+        let Listener::Tcp(listener) = Listener::open(&Bind::Tcp("127.0.0.1:0".to_owned())).await.unwrap()
+        else {
+            panic!("TCP was asked for");
+        };
+        let address = listener.local_addr().unwrap();
+        let mut connected = Vec::new();
+        for n in 0..crowd {
+            let soon = std::time::Duration::from_millis(900);
+            let connection = std::net::TcpStream::connect_timeout(&address, soon);
+            connected.push(connection.unwrap_or_else(|error| panic!("number {n} of {crowd}: {error}")));
         }
     }
 }
