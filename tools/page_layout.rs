@@ -192,7 +192,6 @@ fn lay_article(source: &Source, rng: &mut Rng) -> (Vec<Laid>, Vec<Laid>, Vec<Lai
     }
     let mut own = Vec::new();
     if source.has("label=last") {
-        away.extend(head.drain(..).filter(|_| false));
         own.append(&mut head);
         own.extend(text);
         own.extend(of("D"));

@@ -64,7 +64,8 @@ pub enum Role {
 }
 
 impl Role {
-    const COUNT: usize = 11;
+    #[doc(hidden)]
+    pub const COUNT: usize = 11;
 
     /// All roles.
     pub const ALL: [Self; Self::COUNT] = [
@@ -126,4 +127,14 @@ pub fn read(page: &str) -> Reading {
     let known = arrange::Page { shapes: &shapes, kinship: &kinship, cuts: &cuts };
     arrange::settle(&known, &mut reading);
     article::build(paragraphs.clone(), &shapes, &kinship, &reading)
+}
+
+/// What each role would cost each paragraph by its looks.
+#[doc(hidden)]
+pub fn looks(page: &str) -> Vec<[f32; Role::COUNT]> {
+    let paragraphs = paragraph::split(page);
+    let texts: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
+    let mut shapes: Vec<shape::Shape> = texts.iter().map(|text| shape::Shape::of(text)).collect();
+    shape::look_around(&mut shapes, &texts);
+    shapes.iter().map(|shape| Role::ALL.map(|role| shape.cost(role))).collect()
 }

@@ -34,6 +34,16 @@ const ROLES: &[&str] = &[
     "作者",
     "整理",
     "采写",
+    "采訪",
+    "编译",
+    "編譯",
+    "编写",
+    "供稿",
+    "撰稿人",
+    "评论员",
+    "特约撰稿",
+    "特約撰稿",
+    "聞き手",
     "本報記者",
     "特派記者",
     "實習記者",
@@ -118,7 +128,12 @@ pub fn byline(text: &str) -> Option<Credit> {
     if line.starts_with("本报评论员") || line.starts_with("本報評論員") {
         return Some(Credit { authors: vec![line.chars().take(5).collect()], ..Credit::default() });
     }
-    if let Some(authors) = reader(line).or_else(|| after_names(line)).or_else(|| titled(line)) {
+    if is_note_on_author(line) {
+        return Some(Credit::default());
+    }
+    let known =
+        reader(line).or_else(|| after_names(line)).or_else(|| titled(line)).or_else(|| affiliated(line));
+    if let Some(authors) = known {
         return Some(Credit { authors, ..Credit::default() });
     }
     let mut rest = line;
@@ -140,7 +155,12 @@ pub fn byline(text: &str) -> Option<Credit> {
         || ["文/", "文 ", "文:", "图文:", "图文/", "圖文:", "圖文/"]
             .iter()
             .any(|mark| rest.starts_with(mark));
-    has_role |= rest.split_whitespace().any(|word| word.ends_with("기자") || word == "특파원");
+    has_role |= rest.split_whitespace().any(|word| {
+        ["기자", "记者", "記者", "通讯员", "通訊員", "撰稿", "撰稿人", "评论员", "논설위원"]
+            .iter()
+            .any(|role| word.ends_with(role) && length(word) <= 12)
+            || word == "특파원"
+    });
     if !has_bullet && !has_role {
         return None;
     }
@@ -148,11 +168,76 @@ pub fn byline(text: &str) -> Option<Credit> {
     (!authors.is_empty()).then_some(Credit { authors, place, ..Credit::default() })
 }
 
+/// Whether a line says who its author is, and does not name him: (作者系某大学教授), 作者单位：某研究所.
+fn is_note_on_author(line: &str) -> bool {
+    let rest = line.trim_start_matches("本文").trim_start_matches(['均', ' ']);
+    let rest = ["作者", "筆者", "译者", "필자", "글쓴이"].iter().find_map(|word| rest.strip_prefix(word));
+    let Some(rest) = rest.map(|rest| rest.trim_start_matches(['均', ' '])) else { return false };
+    ["系", "为", "為", "是", "单位", "單位", "现任", "現任", "简介", "簡介", "は", "는"]
+        .iter()
+        .any(|word| rest.starts_with(word))
+}
+
+/// What one belongs to, as it stands before or behind a name: 材料学院2021级 晏溪.
+const AFFILIATIONS: &[&str] = &[
+    "学院",
+    "大学",
+    "中学",
+    "小学",
+    "学校",
+    "研究所",
+    "研究院",
+    "研究员",
+    "教授",
+    "医院",
+    "医师",
+    "公司",
+    "中心",
+    "级",
+    "班",
+    "學院",
+    "大學",
+    "中學",
+    "小學",
+    "學校",
+    "醫院",
+    "級",
+    "教練",
+    "主任",
+    "院长",
+    "所长",
+    "学者",
+    "學者",
+    "作家",
+    "律师",
+    "律師",
+    "工程师",
+];
+
+/// Reads a name with what its bearer belongs to, parted by a blank.
+fn affiliated(line: &str) -> Option<Vec<String>> {
+    let (one, other) = line.split_once(' ')?;
+    let is_affiliation = |text: &str| {
+        length(text) <= 20
+            && !text.contains([',', '、', ':', ';', '·'])
+            && AFFILIATIONS.iter().any(|word| text.ends_with(word))
+    };
+    let is_person = |text: &str| is_name(text) && begins_with_surname(text);
+    match () {
+        () if is_person(other) && is_affiliation(one) => Some(vec![other.to_owned()]),
+        () if is_person(one) && is_affiliation(other) => Some(vec![one.to_owned()]),
+        () => None,
+    }
+}
+
 /// Reads how a reader signs a letter: 城西读者 沈默, 主婦 小田切澄子(大阪府 五八). A signature of many
 /// (全体业主, 十七户) names nobody.
 fn reader(line: &str) -> Option<Vec<String>> {
     let line = line.split_once('(').map_or(line, |(line, _)| line).trim();
     let (who, name) = line.split_once(' ')?;
+    if matches!(name, "기고" | "투고" | "제보" | "投书" | "投書" | "来信" | "來函" | "来稿") {
+        return None;
+    }
     if who.chars().count() > 12 || !READERS.iter().any(|reader| who.ends_with(reader)) {
         return None;
     }
@@ -205,7 +290,7 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
                     return None;
                 }
             }
-            spaced.push_str(&rest[..at]);
+            spaced.push_str(without_affiliation(&rest[..at], role));
             spaced.push_str(" , ");
             rest = after;
         }
@@ -249,6 +334,16 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|name| seen.insert(name.clone()));
     Some(found)
+}
+
+/// Leaves out whose reporter it is: what stands before 记者 without a blank, such as 都市晨报 or 学生.
+fn without_affiliation<'a>(before: &'a str, role: &str) -> &'a str {
+    if !role.ends_with(['者', '员', '員'])
+        || !before.ends_with(['报', '報', '社', '网', '網', '台', '刊', '生'])
+    {
+        return before;
+    }
+    before.trim_end_matches(is_han)
 }
 
 /// Leaves out where a reporter is posted: 本报驻德国记者 is a 本报记者.
@@ -299,14 +394,31 @@ fn titled(line: &str) -> Option<Vec<String>> {
         .then(|| vec![(*name).to_owned()])
 }
 
-/// Reads a line that is a name and nothing else, which a byline may be where one is expected. Chinese
-/// and Korean names show by the surname that they begin with.
-pub fn bare_name(text: &str) -> Option<Credit> {
-    let name: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let blanks = text.trim().chars().filter(|c| c.is_whitespace()).count();
-    let is_set_apart = blanks == 0 || blanks <= 2 && name.chars().count() == 2;
-    (is_set_apart && is_name(&name) && name.chars().count() <= 4 && begins_with_surname(&name))
-        .then(|| Credit { authors: vec![name], ..Credit::default() })
+/// A line that is names and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BareName {
+    /// Whom it names.
+    pub credit: Credit,
+    /// All begin with a surname that is one of the usual ones.
+    pub is_known: bool,
+}
+
+/// Reads a line that is one to three names and nothing else, which a byline may be where one is
+/// expected. Chinese and Korean names show by the surname that they begin with.
+pub fn bare_name(text: &str) -> Option<BareName> {
+    let line: String = narrowed(text.trim()).into_iter().collect();
+    let set_apart: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    // 王 伟: two characters set apart to the width of three.
+    let authors = match set_apart.chars().count() {
+        2 if line.chars().filter(|c| c.is_whitespace()).count() <= 2 => vec![set_apart],
+        _ => line.split([' ', '、', ',']).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+    };
+    let is_person = |name: &String| is_name(name) && (2..=6).contains(&name.chars().count());
+    if !(1..=3).contains(&authors.len()) || !authors.iter().all(is_person) {
+        return None;
+    }
+    let is_known = authors.iter().all(|name| name.chars().count() <= 4 && begins_with_surname(name));
+    Some(BareName { credit: Credit { authors, ..Credit::default() }, is_known })
 }
 
 /// Surnames, most of the people of China, Taiwan, Hong Kong and Korea among them.
@@ -316,6 +428,8 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高�
                         关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍\
                         华喻祁蒲房滕屈饶解牟艾尤时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏\
                         宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝\
+                        谈奚晁揭郁胥幸堵宰郦雍郏浦阎慎戈庾暨耿匡禄阙厍訾阚鞠竺权逯盖岳帅缑亢况郈贲邸禹冼练仉璩濮\
+                        賴談郟閻闕權蓋況練冼連彥\
                         張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭葉蘇呂盧鍾譚陸範賈韋鄒龍賀顧龔萬錢嚴湯齊喬龐顏莊聶\
                         魯歐關蘭寧紀畢單塗駱藍華饒時農簡車項連蘆麥婁竇黨費衛應閔鄔邊師欒榮叢鞏遲鄺\
                         김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원\
@@ -323,8 +437,10 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高�
 
 /// Surnames of two characters.
 const LONG_SURNAMES: &[&str] = &[
-    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "闻人",
-    "申屠", "歐陽", "司馬", "諸葛", "東方", "남궁", "선우", "황보", "독고",
+    "太史", "澹台", "公冶", "宗政", "濮阳", "淳于", "单于", "钟离", "宇文", "长孙", "鲜于", "司空", "端木",
+    "百里", "呼延", "东郭", "南门", "西门", "独孤", "完颜", "耶律", "拓跋", "欧阳", "司马", "上官", "诸葛",
+    "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "闻人", "申屠", "歐陽", "司馬", "諸葛",
+    "東方", "남궁", "선우", "황보", "독고",
 ];
 
 fn begins_with_surname(name: &str) -> bool {

@@ -1,14 +1,25 @@
 //! What a paragraph is shows by what stands beside it.
 
+use std::collections::BTreeMap;
+
 use super::super::Role;
 use super::super::credit::Credit;
 use super::super::paragraph::{is_han, is_kana, narrowed};
-use super::Shape;
+use super::furniture::{is_contact, is_page_and_name};
 use super::words::BRIEFS;
+use super::{NEVER, Shape};
+
+/// So many paragraphs from the first and from the last are at the page's edge.
+const EDGE: usize = 6;
 
 /// Looks at the paragraphs of a page side by side, and changes what their looks alone would cost.
 pub(in crate::import::page) fn look_around(shapes: &mut [Shape], texts: &[&str]) {
     name_of_page(shapes);
+    edges(shapes, texts);
+    speakers(shapes, texts);
+    rows(shapes, texts);
+    names_below_headlines(shapes);
+    pull_quotes(shapes, texts);
     let kana = texts.iter().flat_map(|text| text.chars()).filter(|c| is_kana(*c)).count();
     let all: usize = shapes.iter().map(|shape| shape.length).sum();
     if kana * 6 > all {
@@ -17,6 +28,145 @@ pub(in crate::import::page) fn look_around(shapes: &mut [Shape], texts: &[&str])
     caption_before_credit(shapes);
     briefs(shapes, texts);
     between_authors(shapes);
+}
+
+/// Lines at the page's edges that tell how to reach the newspaper, and what stands between such lines,
+/// are of no article.
+fn edges(shapes: &mut [Shape], texts: &[&str]) {
+    let take = |shape: &mut Shape| {
+        shape.costs = [NEVER; Role::COUNT];
+        shape.costs[Role::Furniture as usize] = -2.0;
+        shape.costs[Role::Body as usize] = 3.0;
+        shape.byline = None;
+        shape.is_bare_name = false;
+    };
+    let count = shapes.len();
+    let is_edge = |at: usize| at < EDGE || at + EDGE >= count;
+    for at in (0..count).filter(|at| is_edge(*at)) {
+        let is_page =
+            is_page_and_name(texts[at]) && !(at > 0 && shapes[at - 1].is_prose && at + EDGE < count);
+        let is_free = !shapes[at].is_prose && (shapes[at].byline.is_none() || shapes[at].is_bare_name);
+        if is_free && (is_page || is_contact(texts[at])) {
+            take(&mut shapes[at]);
+        }
+    }
+    let is_taken = |shapes: &[Shape], at: usize| shapes[at].cost(Role::Furniture) < 0.0;
+    for at in (1..count).filter(|at| is_edge(*at)) {
+        let is_between = is_taken(shapes, at - 1) && (at + 1 == count || is_taken(shapes, at + 1));
+        if is_between && !shapes[at].is_prose && shapes[at].length <= 24 {
+            take(&mut shapes[at]);
+        }
+    }
+}
+
+/// Lines that begin with the same name and a colon, twice or more, are an interview.
+fn speakers(shapes: &mut [Shape], texts: &[&str]) {
+    let mut counts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, text) in texts.iter().enumerate() {
+        let line: String = narrowed(text).into_iter().collect();
+        if let Some((speaker, said)) = line.split_once(':')
+            && (1..=12).contains(&speaker.chars().count())
+            && said.chars().count() >= 4
+            && !speaker.contains([',', ' '])
+        {
+            counts.entry(speaker.to_owned()).or_default().push(at);
+        } else if let Some(asked) = line.strip_prefix(['-', '—', '▶', '△'])
+            && !asked.starts_with(['-', '—'])
+            && asked.trim_end().ends_with(['.', '?', '。'])
+        {
+            counts.entry("-".to_owned()).or_default().push(at);
+        }
+    }
+    for at in counts.into_values().filter(|lines| lines.len() >= 2).flatten() {
+        if shapes[at].is_ended && shapes[at].cost(Role::Furniture) >= NEVER {
+            let shape = &mut shapes[at];
+            shape.is_dialogue = true;
+            shape.is_prose = true;
+            shape.byline = None;
+            shape.is_bare_name = false;
+            let caption = shape.cost(Role::Caption).max(4.0);
+            shape.costs = [NEVER; Role::COUNT];
+            shape.costs[Role::Body as usize] = -0.5;
+            shape.costs[Role::Caption as usize] = caption;
+        }
+    }
+}
+
+/// Three or more short lines of one build, one after the other, are a table.
+fn rows(shapes: &mut [Shape], texts: &[&str]) {
+    let is_row = |shape: &Shape, line: &str| {
+        let is_free = !shape.is_prose && shape.byline.is_none() && shape.cost(Role::Furniture) >= NEVER;
+        let words = line.split_whitespace().count();
+        let has_digit = line.chars().any(|c| c.is_ascii_digit());
+        let is_labelled = line.split_once(':').is_some_and(|(label, rest)| {
+            (1..=10).contains(&label.chars().count()) && !rest.is_empty() && !line.ends_with('?')
+        });
+        is_free
+            && shape.length <= 50
+            && (is_labelled || has_digit && words >= 2 || line.contains("——") && has_digit)
+    };
+    let is_row: Vec<bool> = (shapes.iter().zip(texts))
+        .map(|(shape, text)| is_row(shape, &narrowed(text).into_iter().collect::<String>()))
+        .collect();
+    let mut at = 0;
+    while at < shapes.len() {
+        let end = (at..shapes.len()).find(|next| !is_row[*next]).unwrap_or(shapes.len());
+        if end - at >= 3 {
+            for shape in &mut shapes[at..end] {
+                shape.costs[Role::Body as usize] = shape.cost(Role::Body).min(0.2);
+                for role in [Role::Title, Role::Kicker, Role::Subtitle, Role::Subhead, Role::Section] {
+                    shape.costs[role as usize] += 2.0;
+                }
+            }
+        }
+        at = end.max(at + 1);
+    }
+}
+
+/// A line that stands in the text once more, word for word, was set apart from it.
+fn pull_quotes(shapes: &mut [Shape], texts: &[&str]) {
+    let bare =
+        |text: &str| -> String { narrowed(text).into_iter().filter(|c| c.is_alphanumeric()).collect() };
+    let bare: Vec<String> = texts.iter().map(|text| bare(text)).collect();
+    for at in 0..shapes.len() {
+        let is_line = !shapes[at].is_prose || shapes[at].length <= 45;
+        if !is_line || bare[at].chars().count() < 10 || shapes[at].byline.is_some() {
+            continue;
+        }
+        let is_repeated = (0..shapes.len()).any(|other| {
+            other != at
+                && shapes[other].is_prose
+                && bare[other].len() > 2 * bare[at].len()
+                && bare[other].contains(&bare[at])
+        });
+        if is_repeated {
+            let shape = &mut shapes[at];
+            shape.costs[Role::Quote as usize] = -0.5;
+            for role in [Role::Title, Role::Kicker, Role::Subtitle, Role::Subhead, Role::Body] {
+                shape.costs[role as usize] += 1.5;
+            }
+        }
+    }
+}
+
+/// A short line below a headline and above the text is who wrote it, whatever the name.
+fn names_below_headlines(shapes: &mut [Shape]) {
+    for at in 1..shapes.len() {
+        if !shapes[at].is_bare_name || shapes[at].is_known_name {
+            continue;
+        }
+        let is_below = shapes[at - 1].is_heading() && shapes[at - 1].length > shapes[at].length + 2;
+        let is_above = shapes.get(at + 1).is_some_and(|next| {
+            next.is_prose || next.byline.is_some() && !next.is_bare_name || next.cost(Role::Caption) < 0.0
+        });
+        if is_below && is_above {
+            shapes[at].costs[Role::Byline as usize] = 1.0;
+        } else {
+            shapes[at].byline = None;
+            shapes[at].is_bare_name = false;
+            shapes[at].costs[Role::Byline as usize] = NEVER;
+        }
+    }
 }
 
 /// The page's name above its day is of no article.

@@ -1,7 +1,7 @@
 //! What editors and layout leave on a page: its number, the day, who is in charge.
 
 use super::super::paragraph::length;
-use super::words::{COLUMNS, DESKS, STAFF};
+use super::words::{ASKED, COLUMNS, CONTACTS, DESKS, STAFF};
 
 /// Returns whether `line` belongs to no article.
 pub(super) fn is_furniture(line: &str) -> bool {
@@ -50,6 +50,30 @@ fn is_named_page(line: &str) -> bool {
         [a, b] => is_number(a) && is_name(b) || is_name(a) && is_number(b),
         _ => false,
     }
+}
+
+/// Whether a line tells how to reach the newspaper or what it costs: of no article at a page's edge.
+pub(super) fn is_contact(line: &str) -> bool {
+    let is_of_article = ASKED.iter().any(|word| line.contains(word));
+    !is_of_article && length(line) <= 70 && CONTACTS.iter().any(|word| line.contains(word))
+}
+
+/// Whether a line is a page's number and its name, in either order: 6 产业技术, B3 澳聞, 地域 22面.
+pub(super) fn is_page_and_name(line: &str) -> bool {
+    let narrow: String = line.chars().map(super::super::paragraph::narrow).collect();
+    let is_number = |word: &str| {
+        let word = word.trim_end_matches(['版', '面', '면']).trim_start_matches('第');
+        let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        word.len() - digits.len() <= 1
+            && (1..=2).contains(&digits.len())
+            && digits.chars().all(|c| c.is_ascii_digit())
+    };
+    let words: Vec<&str> = narrow.split_whitespace().collect();
+    let numbers = words.iter().filter(|word| is_number(word)).count();
+    let is_name = |word: &&str| length(word) <= 8 && !word.contains(|c: char| c.is_ascii_digit() || c == ':');
+    (1..=3).contains(&words.len())
+        && (1..=2).contains(&numbers)
+        && words.iter().filter(|word| !is_number(word)).all(is_name)
 }
 
 /// 今日8版 第20871期.

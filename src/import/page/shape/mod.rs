@@ -33,6 +33,8 @@ pub(super) struct Shape {
     pub signature: Option<Credit>,
     /// A name and nothing else: a byline where one is expected, or any other word.
     pub is_bare_name: bool,
+    /// It begins with a surname that many bear.
+    pub is_known_name: bool,
     /// Column heads such as 记者手记.
     pub is_note_head: bool,
     /// 一、, 1., ①: the number of a subhead.
@@ -70,14 +72,18 @@ impl Shape {
             || line.chars().rev().skip(1).any(|c| c == '。')
             || line.contains("다. ")
             || (shape.is_ended && !line.ends_with(['?', '!', ')', ']']));
-        if shape.is_prose || shape.is_ended {
+        if (shape.is_prose || shape.is_ended) && !shape.is_dialogue {
             shape.signature = credit::signature(text);
             // A signature on a line of its own is the end of a text.
             shape.is_prose |= shape.signature.as_ref().is_some_and(|credit| credit.at == 0);
         }
-        if shape.byline.is_none() && !shape.is_prose {
-            shape.byline = credit::bare_name(text);
-            shape.is_bare_name = shape.byline.is_some();
+        if shape.byline.is_none()
+            && !shape.is_prose
+            && let Some(name) = credit::bare_name(text)
+        {
+            shape.byline = Some(name.credit);
+            shape.is_bare_name = true;
+            shape.is_known_name = name.is_known;
         }
         let core = line.trim_matches(['“', '”', '《', '》', '[', ']', '「', '」', '·', '■', '●', ' ', '"']);
         shape.is_note_head = shape.length <= 8 && NOTES.iter().any(|word| core.ends_with(word));
@@ -103,9 +109,10 @@ impl Shape {
         let is_staff = !self.is_prose && is_furniture(line);
         let mut set = |role: Role, cost: f32| costs[role as usize] = cost;
         set(Role::Body, if self.is_prose { 0.0 } else { 2.5 });
+        let has_kana = line.chars().any(is_kana);
         if line.ends_with(':') && length <= 20 {
             set(Role::Body, 0.8);
-        } else if !self.is_prose && line.contains([',', ';', '、']) && length >= 18 {
+        } else if !self.is_prose && !has_kana && line.contains([',', ';', '、']) && length >= 18 {
             set(Role::Body, 1.2);
         }
         if !self.is_prose || (is_question && length <= 36 && !self.is_dialogue && self.dateline.is_none()) {
@@ -133,7 +140,7 @@ impl Shape {
             set(Role::Title, 0.4 + row + word + spread(6, 34) + unfinished + bracket + numbered);
             let dash = line.ends_with('—') || line.ends_with('…') || line.ends_with(':');
             // Japanese and Korean headlines stand first, and lesser ones below them.
-            let foreign = if line.chars().any(|c| is_kana(c) || is_hangul(c)) { 1.5 } else { 0.0 };
+            let foreign = if has_kana || line.chars().any(is_hangul) { 1.5 } else { 0.0 };
             set(Role::Kicker, if dash { 0.3 } else { 0.9 } + spread(6, 40) + bracket + numbered + foreign);
             let dashed = line.starts_with('—') || line.starts_with("--");
             let after_dash = if dashed {
@@ -156,7 +163,11 @@ impl Shape {
             set(Role::Section, section_cost(length, line, core));
         }
         if self.is_bare_name {
-            costs[Role::Byline as usize] = 0.8;
+            costs[Role::Byline as usize] = if self.is_known_name { 0.8 } else { 3.0 };
+            if self.is_known_name {
+                costs[Role::Title as usize] += 1.5;
+                costs[Role::Kicker as usize] += 1.5;
+            }
         } else if self.byline.is_some() {
             costs = [NEVER; Role::COUNT];
             costs[Role::Byline as usize] = -1.5;
