@@ -23,9 +23,19 @@ fn main() -> Result<()> {
     let show = folders.iter().any(|folder| folder.as_os_str() == "--show");
     folders.retain(|folder| folder.as_os_str() != "--show");
     if folders.is_empty() {
-        folders = ["tuned", "held-back", "conventions", "dailies", "later"]
-            .map(|name| PathBuf::from("tests/it/data/pages").join(name))
-            .to_vec();
+        folders = [
+            "tuned",
+            "held-back",
+            "conventions",
+            "dailies",
+            "later",
+            "papers",
+            "mainland",
+            "neighbours",
+            "unseen",
+        ]
+        .map(|name| PathBuf::from("tests/it/data/pages").join(name))
+        .to_vec();
     }
     let mut out = std::io::stdout().lock();
     for folder in folders {

@@ -6,6 +6,7 @@
 //!
 //! 1. `paragraph` cuts the page; `shape` and `credit` look at each paragraph alone and say
 //!    what each role would cost it.
+//!    `likelihood` weighs that with what stands beside it, by weights that were learnt.
 //! 2. `kinship` measures what any two paragraphs have in common.
 //! 3. `sequence` finds the cheapest sequence of roles and article beginnings.
 //! 4. `cut` finds the halves of paragraphs that column ends have cut.
@@ -23,6 +24,7 @@ mod article;
 mod credit;
 mod cut;
 mod kinship;
+mod likelihood;
 mod order;
 mod paragraph;
 mod record;
@@ -32,6 +34,8 @@ mod shape;
 
 pub use article::{Article, Block, Doubt};
 pub use credit::Credit;
+#[doc(hidden)]
+pub use likelihood::Weights;
 pub use paragraph::Paragraph;
 pub use record::{Issue, language, records};
 pub use run::{Options, annotate, run};
@@ -117,10 +121,22 @@ pub struct Reading {
 
 /// Reads a page.
 pub fn read(page: &str) -> Reading {
+    read_with(page, Weights::learnt())
+}
+
+/// Reads a page with other weights than those that are compiled in; for the tool that learns them.
+#[doc(hidden)]
+pub fn read_with(page: &str, weights: &Weights) -> Reading {
     let paragraphs = paragraph::split(page);
     let texts: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
-    let mut shapes: Vec<shape::Shape> = texts.iter().map(|text| shape::Shape::of(text)).collect();
-    shape::look_around(&mut shapes, &texts);
+    let mut shapes = shapes(&texts);
+    let likelihoods: Vec<[f32; Role::COUNT]> = likelihood::traits(&texts, &shapes)
+        .into_iter()
+        .map(|traits| weights.costs(&traits.into_iter().map(|(_, value)| value).collect::<Vec<f32>>()))
+        .collect();
+    for (shape, likelihood) in shapes.iter_mut().zip(likelihoods) {
+        shape.weigh(&likelihood);
+    }
     let kinship = kinship::Kinship::of(&texts);
     let mut reading = sequence::read(&shapes, &kinship);
     let cuts = cut::Cuts::find(&texts, &shapes, &reading.roles, &reading.articles, false);
@@ -129,12 +145,16 @@ pub fn read(page: &str) -> Reading {
     article::build(paragraphs.clone(), &shapes, &kinship, &reading)
 }
 
-/// What each role would cost each paragraph by its looks.
+/// What the weights are learnt from: the traits of each paragraph of a page, with their names.
 #[doc(hidden)]
-pub fn looks(page: &str) -> Vec<[f32; Role::COUNT]> {
+pub fn traits(page: &str) -> Vec<Vec<(String, f32)>> {
     let paragraphs = paragraph::split(page);
     let texts: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
+    likelihood::traits(&texts, &shapes(&texts))
+}
+
+fn shapes(texts: &[&str]) -> Vec<shape::Shape> {
     let mut shapes: Vec<shape::Shape> = texts.iter().map(|text| shape::Shape::of(text)).collect();
-    shape::look_around(&mut shapes, &texts);
-    shapes.iter().map(|shape| Role::ALL.map(|role| shape.cost(role))).collect()
+    shape::look_around(&mut shapes, texts);
+    shapes
 }

@@ -283,8 +283,7 @@ fn body_steps(phase: Phase, shape: &Shape, border: Border) -> Vec<Step> {
             let new = if is_dated { 2.0 } else { 5.0 + 1.3 * border.cohesion };
             vec![go(on, false), go(new, true)]
         }
-        // A list goes on with items that would be rare elsewhere.
-        Phase::List if is_item => vec![go(-1.4, false)],
+        Phase::List if is_item => vec![go(0.0, false)],
         Phase::List => vec![go(if is_dated { 3.5 } else { 0.2 }, false), go(3.5 + border.cohesion, true)],
         Phase::End => vec![go(3.4, false), go(if is_dated { 1.0 } else { 2.5 }, true)],
     }

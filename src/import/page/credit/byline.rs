@@ -1,10 +1,11 @@
 //! A line of its own that names who wrote.
 
 use super::super::paragraph::{is_han, is_hangul, is_kana, length, narrowed};
+use super::super::shape::COLUMNS;
 use super::Credit;
 
 /// Marks before a byline.
-const BULLETS: &str = "□■◇◆○●◎△▲☆★▢▪◼◻□■";
+pub(super) const BULLETS: &str = "□■◇◆○●◎△▲☆★▢▪◼◻□■";
 
 /// What stands before or between names and is none. Longer ones stand before their beginnings.
 const ROLES: &[&str] = &[
@@ -29,6 +30,9 @@ const ROLES: &[&str] = &[
     "通讯员",
     "实习生",
     "记者",
+    "特约撰稿",
+    "特約撰稿",
+    "撰稿人",
     "撰稿",
     "撰文",
     "作者",
@@ -39,10 +43,7 @@ const ROLES: &[&str] = &[
     "編譯",
     "编写",
     "供稿",
-    "撰稿人",
     "评论员",
-    "特约撰稿",
-    "特約撰稿",
     "聞き手",
     "本報記者",
     "特派記者",
@@ -59,13 +60,23 @@ const ROLES: &[&str] = &[
     "글",
     "특파원",
     "객원기자",
+    "수습기자",
+    "명예기자",
+    "시민기자",
     "선임기자",
     "기자",
     "논설위원",
+    "편집위원",
+    "대담",
+    "정리",
+    "인터뷰",
+    "수습",
+    "回答者",
 ];
 
 /// What stands before names of other trades than writing.
-const PICTURES: &[&str] = &["摄影", "摄", "图", "攝影", "攝", "圖", "写真", "사진", "制图", "製圖", "插图"];
+pub(super) const PICTURES: &[&str] =
+    &["摄影", "摄", "图", "攝影", "攝", "圖", "写真", "사진", "制图", "製圖", "插图"];
 
 /// What follows 记者 without being a name.
 const NO_NAMES: &[&str] = &[
@@ -131,6 +142,9 @@ pub fn byline(text: &str) -> Option<Credit> {
     if is_note_on_author(line) {
         return Some(Credit::default());
     }
+    if let Some(authors) = introduced(line) {
+        return Some(Credit { authors, ..Credit::default() });
+    }
     let known =
         reader(line).or_else(|| after_names(line)).or_else(|| titled(line)).or_else(|| affiliated(line));
     if let Some(authors) = known {
@@ -152,7 +166,7 @@ pub fn byline(text: &str) -> Option<Credit> {
     }
     has_role |= ROLES.iter().any(|role| rest.starts_with(role) && !role.starts_with('글'))
         || rest.starts_with("글")
-        || ["文/", "文 ", "文:", "图文:", "图文/", "圖文:", "圖文/"]
+        || ["文/", "文 ", "文:", "文、圖:", "文、图:", "文·写真", "图文:", "图文/", "圖文:", "圖文/"]
             .iter()
             .any(|mark| rest.starts_with(mark));
     has_role |= rest.split_whitespace().any(|word| {
@@ -161,9 +175,19 @@ pub fn byline(text: &str) -> Option<Credit> {
             .any(|role| word.ends_with(role) && length(word) <= 12)
             || word == "특파원"
     });
-    if !has_bullet && !has_role {
+    // A mark alone stands before column heads as well.
+    let is_marked_word = has_bullet && !has_role && {
+        let word = rest.split_whitespace().next().unwrap_or_default();
+        length(word) > 3 && !begins_with_surname(word)
+    };
+    if !has_bullet && !has_role || is_marked_word || COLUMNS.iter().any(|column| rest.ends_with(column)) {
         return None;
     }
+    // 文/图 羊城晚报记者 …
+    let rest = ["文/图", "图/文", "文图", "文·图", "文、圖:", "文、图:", "文/圖", "圖/文", "文·写真"]
+        .iter()
+        .find_map(|mark| rest.strip_prefix(mark))
+        .unwrap_or(rest);
     let authors = names(rest)?;
     (!authors.is_empty()).then_some(Credit { authors, place, ..Credit::default() })
 }
@@ -171,11 +195,33 @@ pub fn byline(text: &str) -> Option<Credit> {
 /// Whether a line says who its author is, and does not name him: (作者系某大学教授), 作者单位：某研究所.
 fn is_note_on_author(line: &str) -> bool {
     let rest = line.trim_start_matches("本文").trim_start_matches(['均', ' ']);
+    // 单于飞系某大学教授
+    if let Some((name, who)) = line.split_once('系')
+        && is_name(name)
+        && begins_with_surname(name)
+        && AFFILIATIONS
+            .iter()
+            .chain(&["研究生", "博士生", "硕士生", "教师", "记者"])
+            .any(|end| who.ends_with(end))
+    {
+        return true;
+    }
     let rest = ["作者", "筆者", "译者", "필자", "글쓴이"].iter().find_map(|word| rest.strip_prefix(word));
     let Some(rest) = rest.map(|rest| rest.trim_start_matches(['均', ' '])) else { return false };
     ["系", "为", "為", "是", "单位", "單位", "现任", "現任", "简介", "簡介", "は", "는"]
         .iter()
         .any(|word| rest.starts_with(word))
+}
+
+/// Reads 作者:薄海东,系某大学教授; 作者:张三 李四.
+fn introduced(line: &str) -> Option<Vec<String>> {
+    let rest = ["作者:", "作者 ", "撰文:", "撰稿:", "執筆:", "필자:"]
+        .iter()
+        .find_map(|word| line.strip_prefix(word))?;
+    let named = rest.split([',', ';', '(']).next()?;
+    let authors: Vec<String> =
+        named.split([' ', '、']).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    ((1..=4).contains(&authors.len()) && authors.iter().all(|name| is_name(name))).then_some(authors)
 }
 
 /// What one belongs to, as it stands before or behind a name: 材料学院2021级 晏溪.
@@ -273,7 +319,7 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     let mut text = text.to_owned();
     // An address of e-mail belongs to the name before it, but not to the name.
     text = text.split_whitespace().filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ");
-    text = without_post(&text);
+    text = without_post(&text).replace(" =", "=");
     for role in ROLES {
         let mut spaced = String::new();
         let mut rest = text.as_str();
@@ -303,10 +349,16 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     for part in text.split_inclusive([' ', ',', '、', ';', '/', ':', '=']) {
         let ends_list = part.ends_with([',', '、', ';', '/', ':', '=']);
         let word = part.trim_end_matches([' ', ',', '、', ';', '/', ':', '=']).trim();
-        if matches!(word, "文" | "글" | "撰") {
+        if part.ends_with('=') && !PICTURES.contains(&word) {
+            // 거제 = 강태하 기자: where it was written.
+        } else if matches!(word, "文" | "글" | "撰") {
             is_picture = false;
         } else if PICTURES.contains(&word) || matches!(word, "文图" | "图文" | "文·图") {
             is_picture = PICTURES.contains(&word);
+        } else if word.ends_with(['摄', '攝']) && word.chars().count() >= 3 {
+            // 蔡宜珊攝 took the picture.
+        } else if word.chars().all(is_hangul) && !word.is_empty() && !begins_with_surname(word) {
+            // 경기 수원시 is where somebody lives.
         } else if !word.is_empty() {
             if !is_name(word) && word.chars().count() != 1 {
                 // 图/受访者提供
@@ -339,11 +391,11 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
 /// Leaves out whose reporter it is: what stands before 记者 without a blank, such as 都市晨报 or 学生.
 fn without_affiliation<'a>(before: &'a str, role: &str) -> &'a str {
     if !role.ends_with(['者', '员', '員'])
-        || !before.ends_with(['报', '報', '社', '网', '網', '台', '刊', '生'])
+        || !before.ends_with(['报', '報', '社', '网', '網', '台', '刊', '生', '媒', '体', '體'])
     {
         return before;
     }
-    before.trim_end_matches(is_han)
+    before.trim_end_matches(|c| is_han(c) || c == '·')
 }
 
 /// Leaves out where a reporter is posted: 本报驻德国记者 is a 本报记者.
@@ -433,7 +485,7 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高�
                         張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭葉蘇呂盧鍾譚陸範賈韋鄒龍賀顧龔萬錢嚴湯齊喬龐顏莊聶\
                         魯歐關蘭寧紀畢單塗駱藍華饒時農簡車項連蘆麥婁竇黨費衛應閔鄔邊師欒榮叢鞏遲鄺\
                         김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원\
-                        천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용";
+                        천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용봉사예경승";
 
 /// Surnames of two characters.
 const LONG_SURNAMES: &[&str] = &[
@@ -443,7 +495,7 @@ const LONG_SURNAMES: &[&str] = &[
     "東方", "남궁", "선우", "황보", "독고",
 ];
 
-fn begins_with_surname(name: &str) -> bool {
+pub(super) fn begins_with_surname(name: &str) -> bool {
     let mut chars = name.chars();
     let is_short =
         chars.next().is_some_and(|first| SURNAMES.contains(first)) && (2..=3).contains(&name.chars().count());
@@ -451,7 +503,7 @@ fn begins_with_surname(name: &str) -> bool {
 }
 
 /// Whether `word` may be a person's name.
-fn is_name(word: &str) -> bool {
+pub(super) fn is_name(word: &str) -> bool {
     let count = word.chars().count();
     let all = |is: fn(char) -> bool| word.chars().all(is);
     if all(is_hangul) {
@@ -464,6 +516,9 @@ fn is_name(word: &str) -> bool {
     (2..=12).contains(&count)
         && word.chars().all(|c| is_han(c) || is_kana(c) || c == '·')
         && word.chars().next().is_some_and(|c| c != '·')
+        && word
+            .split('·')
+            .all(|part| part.chars().count() <= 4 && (word.chars().any(is_kana) || part.chars().count() <= 3))
         && (word.contains('·') || word.chars().next().is_some_and(is_han) && count <= 7)
 }
 
@@ -499,7 +554,13 @@ mod tests {
             ("记者手记", None),
             ("记者走进实验室", None),
             ("记者从市气象局获悉", None),
-            ("□本周菜价", Some("本周菜价")),
+            ("□本周菜价", None),
+            ("■图片新闻", None),
+            ("□归来", Some("归来")),
+            ("（作者：薄海东，系汀州师范大学教授）", Some("薄海东")),
+            ("（訾云帆系东江师范大学教授，单于飞系该所博士生）", Some("")),
+            ("新甘肃·甘肃日报记者 申屠雁", Some("申屠雁")),
+            ("文/图 羊城晚报记者 麦子晴 通讯员 冼小蛮", Some("麦子晴 冼小蛮")),
             ("把展柜搬到集市上", None),
         ] {
             let found = byline(text).map(|credit| credit.authors.join(" "));

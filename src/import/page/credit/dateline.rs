@@ -2,13 +2,14 @@
 
 use super::super::paragraph::{is_han, is_kana, narrowed};
 use super::Credit;
-use super::byline::{byline, names};
+use super::byline::{bare_name, byline, names};
+use super::loose::loose;
 
 /// Reads the beginning of a text: 本报7月17日讯, 新华社北京7月17日电（记者 …）, 【記者…／台北報導】,
 /// 【東京＝山田太郎】, 【서울=김철수 기자】.
 pub fn dateline(text: &str) -> Option<Credit> {
     let chars = narrowed(text);
-    bracketed(&chars).or_else(|| plain(&chars))
+    bracketed(&chars).or_else(|| plain(&chars)).or_else(|| placed(&chars))
 }
 
 fn bracketed(chars: &[char]) -> Option<Credit> {
@@ -64,6 +65,18 @@ fn bracketed(chars: &[char]) -> Option<Credit> {
     Some(credit)
 }
 
+/// 兰州讯（记者 张三）: a place, and who wrote it.
+fn placed(chars: &[char]) -> Option<Credit> {
+    let end = chars.iter().take(6).position(|c| matches!(c, '讯' | '訊'))?;
+    if !(2..=4).contains(&end) || !chars[..end].iter().all(|c| is_han(*c)) || chars.get(end + 1) != Some(&'(')
+    {
+        return None;
+    }
+    let (authors, at) = in_brackets(chars, end + 1);
+    let place = Some(chars[..end].iter().collect());
+    (!authors.is_empty()).then_some(Credit { authors, place, at, ..Credit::default() })
+}
+
 fn plain(chars: &[char]) -> Option<Credit> {
     let head: String = chars.iter().take(40).collect();
     let mut rest = head.as_str();
@@ -96,6 +109,11 @@ fn plain(chars: &[char]) -> Option<Credit> {
     let mut credit =
         Credit { place: (!place.is_empty()).then(|| place.to_owned()), day, ..Credit::default() };
     (credit.authors, at) = in_brackets(chars, at);
+    if credit.authors.is_empty()
+        && let Some((authors, behind)) = reporting(chars, at)
+    {
+        (credit.authors, at) = (authors, behind);
+    }
     while chars.get(at).is_some_and(|c| c.is_whitespace()) {
         at += 1;
     }
@@ -113,11 +131,30 @@ fn in_brackets(chars: &[char], at: usize) -> (Vec<String>, usize) {
         && let Some(length) = chars[next..].iter().take(40).position(|c| *c == ')')
     {
         let inside: String = chars[next + 1..next + length].iter().collect();
-        if let Some(found) = byline(&inside) {
+        if let Some(found) = byline(&inside).or_else(|| loose(&inside)).or_else(|| names_alone(&inside)) {
             return (found.authors, next + length + 1);
         }
     }
     (Vec::new(), at)
+}
+
+/// （辛苗 龚瑞林）
+fn names_alone(inside: &str) -> Option<Credit> {
+    bare_name(inside).map(|name| name.credit)
+}
+
+/// Reads 记者古月明、通讯员阮文报道 at `at`; who it names, and what is behind it.
+fn reporting(chars: &[char], at: usize) -> Option<(Vec<String>, usize)> {
+    let blanks = chars[at..].iter().take_while(|c| c.is_whitespace()).count();
+    let head: String = chars[at + blanks..].iter().take(40).collect();
+    let end = ["报道", "報道", "報導"].iter().filter_map(|word| head.find(word)).min()?;
+    let named = &head[..end];
+    let is_credit = ["记者", "記者", "通讯员", "通訊員", "本报记者", "见习记者", "首席记者"]
+        .iter()
+        .any(|role| named.starts_with(role));
+    let authors = names(named).filter(|authors| is_credit && !authors.is_empty())?;
+    let behind = at + blanks + named.chars().count() + 2;
+    Some((authors, behind + chars[behind..].iter().take_while(|c| matches!(c, ':' | ',')).count()))
 }
 
 /// The length of a newspaper's or an agency's name that `text` begins with: 科技日报.
@@ -151,6 +188,10 @@ mod tests {
             ("新华社北京3月2日电（记者 陆远帆、丁一）裂", "北京", Some((Some(3), 2)), "陆远帆 丁一", "裂"),
             ("本报石泉4月20日电 石泉", "石泉", Some((Some(4), 20)), "", "石泉"),
             ("科技日报合肥12月4日电 在", "合肥", Some((Some(12), 4)), "", "在"),
+            ("兰州讯（新甘肃·甘肃日报记者 漆云岫）记者", "兰州", None, "漆云岫", "记者"),
+            ("本报讯 记者苗秀报道 近日", "", None, "苗秀", "近日"),
+            ("羊城晚报讯 记者古月明、通讯员阮文报道：记者", "", None, "古月明 阮文", "记者"),
+            ("本报讯（机电学院 单晓彤）5月", "", None, "单晓彤", "5月"),
             ("科技日报讯 （记者林晚秋）12月", "", None, "林晚秋", "12月"),
             ("晚报讯（记者 巫小满）记者昨日", "", None, "巫小满", "记者昨日"),
             ("据新华社电 在当地", "", None, "", "在当地"),

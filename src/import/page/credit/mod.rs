@@ -2,10 +2,12 @@
 
 mod byline;
 mod dateline;
+mod loose;
 mod signature;
 
 pub use byline::{bare_name, byline};
 pub use dateline::dateline;
+pub use loose::loose;
 pub use signature::signature;
 
 /// What a byline, a dateline or a signature says.

@@ -3,6 +3,7 @@
 use super::super::paragraph::narrowed;
 use super::Credit;
 use super::byline::{byline, names};
+use super::loose::CALLINGS;
 
 /// Words in brackets at the end of a text that are no names.
 const NO_SIGNATURES: &[&str] = &[
@@ -92,7 +93,17 @@ pub fn signature(text: &str) -> Option<Credit> {
         {
             return None;
         }
-        let authors = names(inside.trim_start_matches(['文', '編', '编']).trim_start_matches([':', '/']))?;
+        if CALLINGS.iter().any(|calling| calling.chars().count() >= 2 && inside.ends_with(calling))
+            && !inside.contains(' ')
+        {
+            // （科学部長） says what its author is.
+            return None;
+        }
+        let inside = ["文:", "文/", "編:", "编:", "編/", "编/"]
+            .iter()
+            .find_map(|mark| inside.strip_prefix(mark))
+            .unwrap_or(inside);
+        let authors = names(inside)?;
         return (!authors.is_empty()).then_some(Credit { authors, at, ..Credit::default() });
     }
     // Korean: the name after the last sentence.

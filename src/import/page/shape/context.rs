@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::Role;
 use super::super::credit::Credit;
 use super::super::paragraph::{is_han, is_kana, narrowed};
-use super::furniture::{is_contact, is_page_and_name};
+use super::furniture::{is_contact, is_contacts, is_newspaper, is_page_and_name};
 use super::words::BRIEFS;
 use super::{NEVER, Shape};
 
@@ -20,6 +20,7 @@ pub(in crate::import::page) fn look_around(shapes: &mut [Shape], texts: &[&str])
     rows(shapes, texts);
     names_below_headlines(shapes);
     pull_quotes(shapes, texts);
+    notices(shapes, texts);
     let kana = texts.iter().flat_map(|text| text.chars()).filter(|c| is_kana(*c)).count();
     let all: usize = shapes.iter().map(|shape| shape.length).sum();
     if kana * 6 > all {
@@ -46,13 +47,17 @@ fn edges(shapes: &mut [Shape], texts: &[&str]) {
         let is_page =
             is_page_and_name(texts[at]) && !(at > 0 && shapes[at - 1].is_prose && at + EDGE < count);
         let is_free = !shapes[at].is_prose && (shapes[at].byline.is_none() || shapes[at].is_bare_name);
-        if is_free && (is_page || is_contact(texts[at])) {
+        // What stands above a text is its headline, whatever it speaks of.
+        let is_above = shapes.get(at + 1).is_some_and(|next| next.is_prose && next.length > 20);
+        let is_name = at < 3 && is_newspaper(texts[at]) && !texts[..at].contains(&texts[at]);
+        if is_free && !is_above && (is_page || is_name || is_contact(texts[at])) || is_contacts(texts[at]) {
             take(&mut shapes[at]);
         }
     }
     let is_taken = |shapes: &[Shape], at: usize| shapes[at].cost(Role::Furniture) < 0.0;
-    for at in (1..count).filter(|at| is_edge(*at)) {
-        let is_between = is_taken(shapes, at - 1) && (at + 1 == count || is_taken(shapes, at + 1));
+    for at in (0..count).filter(|at| is_edge(*at)) {
+        let is_between =
+            (at == 0 || is_taken(shapes, at - 1)) && (at + 1 == count || is_taken(shapes, at + 1));
         if is_between && !shapes[at].is_prose && shapes[at].length <= 24 {
             take(&mut shapes[at]);
         }
@@ -123,6 +128,40 @@ fn rows(shapes: &mut [Shape], texts: &[&str]) {
     }
 }
 
+/// Headlines of a word, as notices have them, right above the text.
+const NOTICES: &[&str] = &[
+    "更正",
+    "致歉",
+    "启事",
+    "通知",
+    "公告",
+    "通告",
+    "声明",
+    "啟事",
+    "聲明",
+    "訂正",
+    "お詫び",
+    "お断り",
+    "おことわり",
+    "알립니다",
+    "바로잡습니다",
+    "정정합니다",
+    "안내",
+];
+
+/// A notice's headline is as short as a column head.
+fn notices(shapes: &mut [Shape], texts: &[&str]) {
+    for at in 0..shapes.len() {
+        let is_notice =
+            shapes[at].length <= 12 && NOTICES.iter().any(|word| texts[at].trim().ends_with(word));
+        if is_notice && shapes.get(at + 1).is_some_and(|next| next.is_prose) {
+            shapes[at].costs[Role::Title as usize] = shapes[at].cost(Role::Title).min(0.0);
+            shapes[at].costs[Role::Section as usize] += 2.0;
+            shapes[at].costs[Role::Subhead as usize] += 2.0;
+        }
+    }
+}
+
 /// A line that stands in the text once more, word for word, was set apart from it.
 fn pull_quotes(shapes: &mut [Shape], texts: &[&str]) {
     let bare =
@@ -162,9 +201,7 @@ fn names_below_headlines(shapes: &mut [Shape]) {
         if is_below && is_above {
             shapes[at].costs[Role::Byline as usize] = 1.0;
         } else {
-            shapes[at].byline = None;
-            shapes[at].is_bare_name = false;
-            shapes[at].costs[Role::Byline as usize] = NEVER;
+            shapes[at].costs[Role::Byline as usize] = 3.5;
         }
     }
 }
@@ -320,7 +357,13 @@ mod tests {
 
     #[test]
     fn the_name_of_the_page_above_its_day_is_of_no_article() {
-        let shapes = looked_at(&["健康周刊", "2023年11月22日 星期三", "健康周刊"]);
+        let shapes = looked_at(&[
+            "健康周刊",
+            "2023年11月22日 星期三",
+            "健康周刊",
+            "秋冬怎样喝水",
+            "小口慢饮。每天八杯。",
+        ]);
         assert!(shapes[0].cost(Role::Furniture) < shapes[0].cost(Role::Section));
         assert!(shapes[2].cost(Role::Furniture) > shapes[2].cost(Role::Section));
     }

@@ -58,6 +58,19 @@ pub(super) fn is_contact(line: &str) -> bool {
     !is_of_article && length(line) <= 70 && CONTACTS.iter().any(|word| line.contains(word))
 }
 
+/// Whether a text, however long, is a row of ways to reach the newspaper.
+pub(super) fn is_contacts(line: &str) -> bool {
+    let known = CONTACTS.iter().chain(STAFF).filter(|word| line.contains(**word)).count();
+    known >= 3 && length(line) <= 160 && !line.contains('。') && !ASKED.iter().any(|word| line.contains(word))
+}
+
+/// Whether a line is a newspaper's name, perhaps with that of the page: 甘肃日报 教科文卫, 瑞星大学新聞.
+pub(super) fn is_newspaper(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let ends = ["报", "報", "新聞", "新闻", "周刊", "신문", "일보", "タイムズ", "新報"];
+    length(line) <= 16 && (3..=9).contains(&length(first)) && ends.iter().any(|end| first.ends_with(end))
+}
+
 /// Whether a line is a page's number and its name, in either order: 6 产业技术, B3 澳聞, 地域 22面.
 pub(super) fn is_page_and_name(line: &str) -> bool {
     let narrow: String = line.chars().map(super::super::paragraph::narrow).collect();

@@ -1,7 +1,7 @@
 //! Words by which column heads and the lines of editors are known.
 
 /// Words that column heads are, or end with.
-pub(super) const COLUMNS: &[&str] = &[
+pub(in crate::import::page) const COLUMNS: &[&str] = &[
     "在线",
     "快讯",
     "速递",
@@ -136,6 +136,8 @@ pub(super) const COLUMNS: &[&str] = &[
     "토막",
     "의 눈",
     "의 창",
+    "新闻",
+    "新聞",
 ];
 
 /// Column heads of short articles.
@@ -259,6 +261,9 @@ pub(super) const STAFF: &[&str] = &[
     "编审",
     "편집",
     "校閲",
+    "视觉",
+    "設計",
+    "设计",
     "新闻热线",
     "投稿邮箱",
     "联系电话",
