@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::percent_decode_str;
+
 use super::fields::{self, Field};
 use super::format::{Markup, path_id};
 use super::node::{Entry, Places, Table, Value};
@@ -379,8 +381,16 @@ impl<'a> Reader<'a> {
                 let code = u32::from(found);
                 format!("control characters, which no feed should hold, were removed: U+{code:04X}")
             };
+            let at = self.written_at(found.encode_utf8(&mut [0; 4]), at);
             self.warn("bad-character", at, what, "take it out of the text");
         }
+    }
+
+    /// Where `written` stands in the file at `at` or later; `at` if it is not found so.
+    fn written_at(&self, written: &str, at: usize) -> usize {
+        let rest = self.places.text.get(at..).unwrap_or_default();
+        let plain = percent_decode_str(written).decode_utf8_lossy();
+        rest.find(written).or_else(|| rest.find(&*plain)).map_or(at, |found| at + found)
     }
 
     fn error(&mut self, code: &'static str, at: usize, message: impl Into<String>, hint: &str) {
