@@ -193,7 +193,11 @@ impl<'a> Reader<'a> {
             );
         }
         let derived = if self.record.is_alone {
-            path_id(&self.clean(&self.source.key.clone(), self.record.at))
+            let key = self.clean(&self.source.key.clone(), self.record.at);
+            match self.record.page {
+                Some(page) => page.path_id(&key),
+                None => path_id(&key),
+            }
         } else {
             [Field::Slug, Field::Url]
                 .into_iter()
