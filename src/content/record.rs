@@ -390,8 +390,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Where `written` stands in the file at `at` or later; `at` if it is not found so.
+    /// Where `written` stands in the page's text, if `at` is only where the page begins and it is found
+    /// so; else `at`. A field's place says enough, and in JSON much is written in another way.
     fn written_at(&self, written: &str, at: usize) -> usize {
+        if at != self.record.at || self.record.body.is_empty() {
+            return at;
+        }
         let rest = self.places.text.get(at..).unwrap_or_default();
         let plain = percent_decode_str(written).decode_utf8_lossy();
         rest.find(written).or_else(|| rest.find(&*plain)).map_or(at, |found| at + found)
