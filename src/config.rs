@@ -28,7 +28,7 @@ pub use feeds::{By, Content, Feeds, Format, Topic};
 pub use podcast::Podcast;
 pub use serve::Serve;
 pub use site::Site;
-pub use tree::{Encoding, FileFormat, Files, Generator, Pattern, Slugs, Tree};
+pub use tree::{Defaults, Encoding, FileFormat, Files, Generator, Pattern, Slugs, Tree};
 
 /// The configuration's usual file name.
 pub const FILE_NAME: &str = "tidings.toml";

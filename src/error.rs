@@ -63,6 +63,14 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// A site's configuration is there, its content is not.
+    #[error("there is no content folder `{}`, where {evidence} has it", path.display())]
+    NoContent {
+        /// The folder.
+        path: PathBuf,
+        /// The configuration file.
+        evidence: String,
+    },
     /// Another rebuild holds the lock.
     #[error("another rebuild is at work on `{}`", path.display())]
     Locked {

@@ -15,6 +15,7 @@ use crate::config;
 use crate::error::{Error, Result};
 
 pub mod from;
+mod undated;
 
 /// What the starter site says about itself.
 #[derive(Debug, Clone)]

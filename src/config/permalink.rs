@@ -4,7 +4,7 @@ use super::mistake::Mistake;
 use crate::diagnostic::did_you_mean;
 
 /// The placeholders that a permalink may have.
-const PLACEHOLDERS: [&str; 20] = [
+const PLACEHOLDERS: [&str; 26] = [
     "year",
     "month",
     "day",
@@ -24,6 +24,12 @@ const PLACEHOLDERS: [&str; 20] = [
     "yearday",
     "hour",
     "minute",
+    "second",
+    "shortyear",
+    "shortmonth",
+    "longmonth",
+    "week",
+    "weekyear",
     "abbrlink",
 ];
 

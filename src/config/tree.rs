@@ -25,8 +25,16 @@ pub struct Tree {
     /// The languages of a site in several: code → its folder below the content folder, empty where
     /// its pages are told by their names (`post.ja.md`).
     pub languages: BTreeMap<String, String>,
-    /// Permalink patterns of the pages below a folder, for those that differ from the site's.
+    /// The code that the tree has for the site's own language, where it is not `site.language`.
+    pub default_language: Option<String>,
+    /// What goes before the addresses of pages in a language, where it is not the rule (nothing for
+    /// the site's own, the code for others): a folder, or the front page of a host of its own.
+    pub prefixes: BTreeMap<String, String>,
+    /// Permalink patterns of the pages below a folder, for those that differ from the site's; `/` for
+    /// those in none, `ja:posts` for those in one language.
     pub permalinks: BTreeMap<String, String>,
+    /// What the pages below a folder say that don't say it themselves; `/` for all pages.
+    pub defaults: BTreeMap<String, Defaults>,
     /// How names become parts of addresses; as the generator does it where left out.
     pub slugs: Option<Slugs>,
     /// How certain files are read.
@@ -45,6 +53,23 @@ impl Tree {
             if code.is_empty() || !code.chars().all(is_code) {
                 let message = format!("`{code}` is no language");
                 found.push(Mistake::new(code, message, "write it as zh-Hans, ja or en").within("languages"));
+            }
+        }
+        for (code, prefix) in &self.prefixes {
+            let is_host = prefix.contains("://");
+            let is_address =
+                url::Url::parse(prefix).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+            if is_host && !is_address {
+                let message = format!("prefix `{prefix}` is no web address");
+                let hint = "write a folder, or an address such as https://ja.example.org/";
+                found.push(Mistake::new(code, message, hint).within("prefixes"));
+            }
+        }
+        for (folder, defaults) in &self.defaults {
+            if let Some(lang) = defaults.lang.as_ref().filter(|lang| !crate::language::is_language(lang)) {
+                let message = format!("`{lang}` is no language");
+                let hint = "write it as zh-Hans, ja or en (BCP 47)";
+                found.push(Mistake::new("lang", message, hint).within(folder).within("defaults"));
             }
         }
         if let Some(undated) = &self.undated
@@ -95,12 +120,37 @@ pub enum Slugs {
     Plain,
     /// Small letters, marks left out, spaces as hyphens (Hugo).
     Lower,
+    /// The same with capital letters as they are (Hugo's `disablePathToLower`).
+    Cased,
     /// Hyphens for what has no place in an address (Jekyll).
     Pretty,
     /// Latin letters, 中文 as zhong-wen (Zola's default).
     Ascii,
     /// What file systems refuse left out (Zola's `safe`).
     Safe,
+}
+
+/// `[content.defaults.…]`: what pages say that don't say it themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Defaults {
+    /// Who wrote them.
+    pub author: Option<String>,
+    /// Their categories, the first of which is the section.
+    pub categories: Vec<String>,
+    /// BCP 47.
+    pub lang: Option<String>,
+}
+
+impl Defaults {
+    /// Fills in from `other` what is not said here.
+    pub fn complete(&mut self, other: &Self) {
+        self.author = self.author.take().or_else(|| other.author.clone());
+        self.lang = self.lang.take().or_else(|| other.lang.clone());
+        if self.categories.is_empty() {
+            self.categories.clone_from(&other.categories);
+        }
+    }
 }
 
 /// `[[content.files]]`: how the files are read whose path matches.
@@ -277,6 +327,7 @@ impl Slugs {
         match self {
             Self::Plain => "plain",
             Self::Lower => "lower",
+            Self::Cased => "cased",
             Self::Pretty => "pretty",
             Self::Ascii => "ascii",
             Self::Safe => "safe",
@@ -288,6 +339,45 @@ impl Tree {
     /// Returns the rule for the file `key`: the first that matches.
     pub fn rule(&self, key: &str) -> Option<&Files> {
         self.files.iter().find(|files| files.path.matches(key))
+    }
+
+    /// The pattern of the pages in `lang` below `folders` (`a/b`): that of the longest path of them
+    /// that has one, and of two such the language's own.
+    pub fn permalink(&self, lang: Option<&str>, folders: &str) -> Option<&str> {
+        let of = |key: &str| {
+            let found = self.permalinks.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
+            found.map(|(_, pattern)| pattern.as_str())
+        };
+        let mut path = if folders.is_empty() { "/" } else { folders };
+        loop {
+            let of_language = lang.and_then(|lang| of(&format!("{lang}:{path}")));
+            if let Some(pattern) = of_language.or_else(|| of(path)) {
+                return Some(pattern);
+            }
+            path = path.rsplit_once('/').map(|(above, _)| above).filter(|above| !above.is_empty())?;
+        }
+    }
+
+    /// What pages below `folders` (`a/b`) say by default: the longest path of them goes first.
+    pub fn defaults_of(&self, folders: &str) -> Defaults {
+        let mut found = Defaults::default();
+        let mut path = Some(folders);
+        while let Some(folder) = path.filter(|_| !self.defaults.is_empty()) {
+            let key = if folder.is_empty() { "/" } else { folder };
+            if let Some(defaults) = self.defaults.get(key) {
+                found.complete(defaults);
+            }
+            path = match folder.rsplit_once('/') {
+                Some((above, _)) => Some(above),
+                None => (!folder.is_empty()).then_some(""),
+            };
+        }
+        found
+    }
+
+    /// The code of the site's own language, as the tree has it; `language` is the site's.
+    pub fn own_language<'a>(&'a self, language: &'a str) -> &'a str {
+        self.default_language.as_deref().unwrap_or(language)
     }
 
     /// How names become parts of addresses.
@@ -321,6 +411,40 @@ mod tests {
             );
         }
         assert!(Pattern::try_from("[".to_owned()).unwrap_err().contains("is no pattern of paths"));
+    }
+
+    #[test]
+    fn the_longest_path_of_folders_has_the_permalink() {
+        let permalinks = [("posts", "a"), ("posts/x", "b"), ("ja:posts", "c"), ("/", "d")];
+        let permalinks = permalinks.map(|(key, pattern)| (key.to_owned(), pattern.to_owned()));
+        let tree = Tree { permalinks: permalinks.into(), ..Tree::default() };
+        for (lang, folders, expected) in [
+            (None, "posts", Some("a")),
+            (None, "Posts/y/z", Some("a")),
+            (None, "posts/x/y", Some("b")),
+            (Some("ja"), "posts/y", Some("c")),
+            (Some("ja"), "posts/x", Some("b")),
+            (Some("ko"), "posts", Some("a")),
+            (None, "", Some("d")),
+            (None, "postscript", None),
+        ] {
+            assert_eq!(tree.permalink(lang, folders), expected, "{lang:?} {folders}");
+        }
+    }
+
+    #[test]
+    fn defaults_of_folders_go_before_those_of_all() {
+        let of = |author: &str, lang: Option<&str>| Defaults {
+            author: Some(author.to_owned()),
+            lang: lang.map(str::to_owned),
+            ..Defaults::default()
+        };
+        let defaults = [("/".to_owned(), of("甲", Some("ko"))), ("a/b".to_owned(), of("乙", None))];
+        let tree = Tree { defaults: defaults.into(), ..Tree::default() };
+        assert_eq!(tree.defaults_of("a/b/c"), of("乙", Some("ko")));
+        assert_eq!(tree.defaults_of("a"), of("甲", Some("ko")));
+        assert_eq!(tree.defaults_of(""), of("甲", Some("ko")));
+        assert_eq!(Tree::default().defaults_of("a"), Defaults::default());
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl Reader<'_> {
                 let hint = "remove the password, or leave the page out with `ignore` below [content]";
                 let place = places.place(page.at);
                 self.give(Item::Finding(Diagnostic::warning("locked", place, message).with_hint(hint)));
-                if let Some(id) = path_id(&self.source.key) {
+                if let Some(id) = page.path_id(&self.source.key) {
                     self.give(Item::Draft(id));
                 }
                 return;

@@ -77,6 +77,12 @@ impl<'a> Permalink<'a> {
             "yearday" => "%j",
             "hour" => "%H",
             "minute" => "%M",
+            "second" => "%S",
+            "shortyear" => "%y",
+            "shortmonth" => "%b",
+            "longmonth" => "%B",
+            "week" => "%V",
+            "weekyear" => "%G",
             _ => return None,
         };
         Some(self.published?.format(format).to_string())

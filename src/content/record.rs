@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::percent_decode_str;
+
 use super::fields::{self, Field};
 use super::format::{Markup, path_id};
 use super::node::{Entry, Places, Table, Value};
@@ -191,7 +193,11 @@ impl<'a> Reader<'a> {
             );
         }
         let derived = if self.record.is_alone {
-            path_id(&self.clean(&self.source.key.clone(), self.record.at))
+            let key = self.clean(&self.source.key.clone(), self.record.at);
+            match self.record.page {
+                Some(page) => page.path_id(&key),
+                None => path_id(&key),
+            }
         } else {
             [Field::Slug, Field::Url]
                 .into_iter()
@@ -379,8 +385,20 @@ impl<'a> Reader<'a> {
                 let code = u32::from(found);
                 format!("control characters, which no feed should hold, were removed: U+{code:04X}")
             };
+            let at = self.written_at(found.encode_utf8(&mut [0; 4]), at);
             self.warn("bad-character", at, what, "take it out of the text");
         }
+    }
+
+    /// Where `written` stands in the page's text, if `at` is only where the page begins and it is found
+    /// so; else `at`. A field's place says enough, and in JSON much is written in another way.
+    fn written_at(&self, written: &str, at: usize) -> usize {
+        if at != self.record.at || self.record.body.is_empty() {
+            return at;
+        }
+        let rest = self.places.text.get(at..).unwrap_or_default();
+        let plain = percent_decode_str(written).decode_utf8_lossy();
+        rest.find(written).or_else(|| rest.find(&*plain)).map_or(at, |found| at + found)
     }
 
     fn error(&mut self, code: &'static str, at: usize, message: impl Into<String>, hint: &str) {

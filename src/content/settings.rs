@@ -2,7 +2,7 @@
 //! shape.
 
 use super::format::{json, toml, yaml};
-use super::node::{Node, Table, Value};
+use super::node::{Entry, Node, Table, Value};
 
 /// The settings of a file, or of a table in it. Names are compared without regard to case.
 #[derive(Debug, Clone, Default)]
@@ -78,14 +78,27 @@ impl Settings {
         tables.collect()
     }
 
-    /// Adds what `other` has below `name`, or, without a name, all of it.
-    pub fn add(&mut self, name: Option<&str>, other: Self) {
-        match name {
-            Some(name) => {
-                let node = Node { at: 0, value: Value::Table(other.table) };
-                self.table.entries.push(super::node::Entry { name: name.to_owned(), at: 0, node });
-            }
-            None => self.table.entries.extend(other.table.entries),
+    /// Lays `other` over what stands at `path`: what it says goes before what is there, table by table.
+    pub fn merge(&mut self, path: &[&str], other: Self) {
+        let mut table = other.table;
+        for name in path.iter().rev() {
+            let node = Node { at: 0, value: Value::Table(table) };
+            table = Table { entries: vec![Entry { name: (*name).to_owned(), at: 0, node }] };
+        }
+        lay_over(&mut self.table, table);
+    }
+}
+
+fn lay_over(table: &mut Table, other: Table) {
+    for entry in other.entries {
+        let own = table.entries.iter_mut().find(|own| own.name.eq_ignore_ascii_case(&entry.name));
+        match (own, entry) {
+            (
+                Some(Entry { node: Node { value: Value::Table(table), .. }, .. }),
+                Entry { node: Node { value: Value::Table(other), .. }, .. },
+            ) => lay_over(table, other),
+            (Some(own), entry) => *own = entry,
+            (None, entry) => table.entries.push(entry),
         }
     }
 }

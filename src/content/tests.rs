@@ -348,7 +348,7 @@ fn doubtful_records_are_published_with_a_warning() {
     assert_eq!(
         found,
         [
-            "a.md:2:1: warning: the address `http://%5B` in the body can't be followed, and is left out\n  hint: write an address that begins with https:// or is relative",
+            "a.md:5:5: warning: the address `http://%5B` in the body can't be followed, and is left out\n  hint: write an address that begins with https:// or is relative",
             "article a"
         ]
     );

@@ -11,12 +11,10 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::Starter;
+use super::undated::Undated;
 use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::recognise::{self, Found, Survey, survey};
-
-/// Pages without a date that are left out by name, at most; beyond it an editor should decide.
-const MAX_LEFT_OUT: usize = 30;
 
 /// What is proposed for a site.
 #[derive(Debug)]
@@ -66,17 +64,14 @@ pub fn propose(dir: &Path, from: &Path, given: &Given, starter: &Starter) -> Res
     let mut config = Config::bare(url);
     found.apply(&mut config);
     let mut result = survey(&config, 1)?;
-    if !result.undated.is_empty()
-        && result.undated.len() <= MAX_LEFT_OUT
-        && result.undated.len() < result.articles.len()
-    {
-        found.notes.push(format!(
-            "{} without a date are left out by `ignore`: pages, not articles",
-            count(result.undated.len(), "page")
-        ));
-        found.ignore.extend(result.undated.iter().map(|key| format!("/{}", escaped(key))));
-        found.apply(&mut config);
-        result = survey(&config, 1)?;
+    if !result.undated.is_empty() && result.undated.len() < result.articles.len() {
+        let undated = Undated::of(&result.undated, &result.dated);
+        found.notes.extend(undated.notes());
+        if !undated.patterns.is_empty() {
+            found.ignore.extend(undated.patterns);
+            found.apply(&mut config);
+            result = survey(&config, 1)?;
+        }
     }
     result.articles.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)));
     let text = written(dir, &found, starter);
@@ -95,16 +90,6 @@ pub fn write(dir: &Path, proposal: &Proposal) -> Result<PathBuf> {
     file.and_then(|mut file| file.write_all(proposal.text.as_bytes()))
         .map_err(|e| Error::io("writing", &path, e))?;
     Ok(path)
-}
-
-fn count(number: usize, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
-}
-
-/// A path as a pattern that matches it alone.
-fn escaped(key: &str) -> String {
-    let is_mark = |c: char| matches!(c, '*' | '?' | '[' | ']' | '{' | '}' | '\\' | '!');
-    key.chars().map(|c| if is_mark(c) { format!("[{c}]") } else { c.to_string() }).collect()
 }
 
 fn written(dir: &Path, found: &Found, starter: &Starter) -> String {
@@ -149,7 +134,28 @@ fn written(dir: &Path, found: &Found, starter: &Starter) -> String {
     if let Some(slugs) = found.slugs {
         let _ = writeln!(text, "slugs = {}", quote(slugs.name()));
     }
-    for (name, table) in [("languages", &found.languages), ("permalinks", &found.permalinks)] {
+    if let Some(code) = found.other_default() {
+        let _ = writeln!(
+            text,
+            "# What the tree calls the site's own language.\ndefault_language = {}",
+            quote(code)
+        );
+    }
+    let tables =
+        [("languages", &found.languages), ("prefixes", &found.prefixes), ("permalinks", &found.permalinks)];
+    for (folder, defaults) in &found.defaults {
+        let _ = writeln!(text, "\n[content.defaults.{}]", quote(folder));
+        for (key, value) in [("author", &defaults.author), ("lang", &defaults.lang)] {
+            if let Some(value) = value {
+                let _ = writeln!(text, "{key} = {}", quote(value));
+            }
+        }
+        if !defaults.categories.is_empty() {
+            let names: Vec<String> = defaults.categories.iter().map(|name| quote(name)).collect();
+            let _ = writeln!(text, "categories = [{}]", names.join(", "));
+        }
+    }
+    for (name, table) in tables {
         if !table.is_empty() {
             let _ = writeln!(text, "\n[content.{name}]");
         }

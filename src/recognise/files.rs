@@ -32,6 +32,17 @@ pub(super) fn first(folder: &Path, names: &[&str]) -> Option<PathBuf> {
     names.iter().map(|name| folder.join(name)).find(|path| path.is_file())
 }
 
+/// The files of `folder` by name, but for hidden ones.
+pub(super) fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(std::result::Result::ok);
+    let names = entries
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    names
+}
+
 /// The folders of `folder` that are not hidden, by name.
 pub(super) fn folders(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(std::result::Result::ok);
@@ -77,6 +88,18 @@ pub(super) fn script_texts(script: &str, key: &str) -> Vec<String> {
 pub(super) fn url(text: &str) -> Option<Url> {
     let url = Url::parse(text.trim()).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+}
+
+/// The address in a `CNAME`, by which hosts of pages know a site, at the top of `root` or among the
+/// files that its generator copies.
+pub(super) fn host_of_pages(root: &Path) -> Option<Url> {
+    const COPIED: [&str; 7] = ["", "static", "public", "source", "docs", "src/public", "content"];
+    COPIED.iter().find_map(|folder| {
+        let host = text(&root.join(folder).join("CNAME"))?;
+        let host = host.lines().map(str::trim).find(|line| !line.is_empty())?;
+        let is_host = host.contains('.') && !host.contains(['/', ':', '@', '?', '#', ' ']);
+        is_host.then(|| url(&format!("https://{host}/")))?
+    })
 }
 
 /// A folder's name in a site, which doesn't lead out of it.

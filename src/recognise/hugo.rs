@@ -1,11 +1,14 @@
 //! Hugo: `hugo.toml`, `config.yaml`, `config/_default/`.
 
+mod languages;
+mod permalinks;
+
 use std::path::Path;
 
 use super::files::{self, inside, settings};
 use super::{Found, language};
 use crate::config::{Generator, Slugs};
-use crate::content::{Settings, translate_permalink};
+use crate::content::Settings;
 
 const NAMES: [&str; 8] = [
     "hugo.toml",
@@ -32,52 +35,65 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
         generator: Generator::Hugo,
         evidence,
         content: inside(root, settings.text(&["contentDir"]).unwrap_or("content")),
-        title: of_language(&settings, &default, "title").map(str::to_owned),
-        description: settings.text(&["params", "description"]).map(str::to_owned),
-        url: settings.text(&["baseURL"]).and_then(files::url),
+        title: of_language(&settings, &default, &["title"]).map(str::to_owned),
+        description: of_language(&settings, &default, &["params", "description"]).map(str::to_owned),
+        url: of_language(&settings, &default, &["baseURL"]).and_then(files::url),
         language: written_language(&settings, &default),
         timezone: settings.text(&["timeZone"]).and_then(|zone| zone.parse().ok()),
         author: author(&settings),
-        permalink: "/:path/".to_owned(),
-        slugs: settings.is_on(&["disablePathToLower"]).then_some(Slugs::Plain),
+        permalink: address(&settings, "/:path/"),
+        slugs: settings.is_on(&["disablePathToLower"]).then_some(Slugs::Cased),
         ..Found::default()
     };
-    let is_ugly = settings.is_on(&["uglyURLs"]);
-    let address = |pattern: &str| match is_ugly {
-        true => format!("{}.html", pattern.trim_end_matches('/')),
-        false => pattern.to_owned(),
-    };
-    found.permalink = address(&found.permalink);
-    for (section, pattern) in permalinks(&settings) {
-        let (pattern, unknown) = translate_permalink(Generator::Hugo, &pattern);
-        found.notes.extend(
-            unknown.iter().map(|name| format!("permalinks of `{section}` have `:{name}`, which is left out")),
-        );
-        found.permalinks.insert(section, address(&pattern));
+    languages::read(&settings, &default, root, &mut found);
+    permalinks::read(&settings, &mut found);
+    if settings.is_on(&["buildFuture"]) {
+        found.notes.push("the site shows articles before their date; here they wait for it".to_owned());
     }
-    languages(&settings, &default, root, &mut found);
     Some(found)
 }
 
-fn read(root: &Path) -> Option<(Settings, String)> {
-    let parts = root.join("config/_default");
-    if let Some(found) = settings(root, &NAMES) {
-        return Some(found);
+/// The pattern as the site's kind of addresses has it: in a folder of their own, or with `.html`.
+fn address(settings: &Settings, pattern: &str) -> String {
+    let pattern = pattern.trim_end_matches('/');
+    match settings.is_on(&["uglyURLs"]) {
+        true => format!("{}.html", pattern.trim_end_matches(".html")),
+        false => format!("{pattern}/"),
     }
-    let (mut whole, name) = settings(&parts, &NAMES)?;
-    for part in ["languages", "permalinks", "params"] {
-        let names: Vec<String> =
-            ["toml", "yaml", "yml", "json"].iter().map(|ext| format!("{part}.{ext}")).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        if let Some((settings, _)) = settings(&parts, &names) {
-            whole.add(Some(part), settings);
-        }
-    }
-    Some((whole, format!("config/_default/{}", name)))
 }
 
-fn of_language<'a>(settings: &'a Settings, default: &str, key: &str) -> Option<&'a str> {
-    settings.text(&["languages", default, key]).or_else(|| settings.text(&[key]))
+/// The configuration: the file at the top, and over it, name by name, those of `config/_default` and
+/// of `config/production`, each with the part that its name tells (`params.toml`, `languages.ja.toml`).
+fn read(root: &Path) -> Option<(Settings, String)> {
+    let mut whole = Settings::default();
+    let mut evidence = None;
+    if let Some((settings, name)) = settings(root, &NAMES) {
+        whole.merge(&[], settings);
+        evidence = Some(name);
+    }
+    for folder in ["config/_default", "config/production"] {
+        for name in files::names(&root.join(folder)) {
+            let Some((stem, "toml" | "yaml" | "yml" | "json")) = name.rsplit_once('.') else { continue };
+            let Some((part, _)) = settings(&root.join(folder), &[&name]) else { continue };
+            let path: Vec<&str> = match stem.split_once('.') {
+                _ if matches!(stem, "hugo" | "config") => {
+                    evidence.get_or_insert_with(|| format!("{folder}/{name}"));
+                    Vec::new()
+                }
+                None => vec![stem],
+                Some(("params", code)) => vec!["languages", code, "params"],
+                Some(("menu" | "menus", _)) => continue,
+                Some((_, code)) => vec!["languages", code],
+            };
+            whole.merge(&path, part);
+        }
+    }
+    Some((whole, evidence?))
+}
+
+/// What is said at `path` of the default language, else of all.
+fn of_language<'a>(settings: &'a Settings, default: &str, path: &[&str]) -> Option<&'a str> {
+    settings.text(&[&["languages", default], path].concat()).or_else(|| settings.text(path))
 }
 
 /// The language code of the site's own language. `en-us` is what themes' examples say; a site whose
@@ -101,51 +117,4 @@ fn author(settings: &Settings) -> Option<String> {
         .iter()
         .find_map(|path| settings.text(path))
         .map(str::to_owned)
-}
-
-/// Section and pattern, from `[permalinks]` or `[permalinks.page]`.
-fn permalinks(settings: &Settings) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for path in [&["permalinks"][..], &["permalinks", "page"]] {
-        for name in settings.names(path) {
-            let mut whole = path.to_vec();
-            whole.push(name);
-            if let Some(pattern) = settings.text(&whole) {
-                found.push((name.trim_matches('/').to_owned(), pattern.to_owned()));
-            }
-        }
-    }
-    found
-}
-
-fn languages(settings: &Settings, default: &str, root: &Path, found: &mut Found) {
-    let codes: Vec<String> = settings.names(&["languages"]).into_iter().map(str::to_owned).collect();
-    if codes.is_empty() {
-        return;
-    }
-    let content = found.content.clone();
-    for code in &codes {
-        let folder = settings.text(&["languages", code, "contentDir"]).map(|dir| inside(root, dir));
-        let below = folder.as_deref().and_then(|dir| dir.strip_prefix(&content).ok()).and_then(Path::to_str);
-        found.languages.insert(code.to_lowercase(), below.unwrap_or_default().to_owned());
-        // A language whose folder is a sibling of the content folder.
-        if codes.len() == 1 || code.eq_ignore_ascii_case(default) {
-            if let (Some(dir), None) = (&folder, below) {
-                dir.clone_into(&mut found.content);
-            }
-        } else if folder.is_some() && below.is_none() {
-            found.notes.push(format!("the pages in `{code}` lie in a folder of their own, and are not read"));
-        }
-    }
-    // `site.language` and the code of the default language must be seen to be the same.
-    if let Some(site) = &found.language
-        && !codes.iter().any(|code| code.eq_ignore_ascii_case(site))
-        && let Some(folder) = found.languages.remove(default)
-    {
-        // The default's own pages have no suffix as a rule; those that have one are the same language.
-        found.languages.insert(default.to_owned(), folder);
-        if language::normal(default).is_some_and(|code| code.split('-').next() == site.split('-').next()) {
-            found.language = Some(default.to_owned()).and_then(|code| language::normal(&code));
-        }
-    }
 }

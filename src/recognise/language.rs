@@ -36,11 +36,14 @@ pub(super) fn normal(written: &str) -> Option<String> {
 /// that still says English.
 pub(super) fn complete(found: &mut Found) -> Result<()> {
     let is_doubtful = found.language.as_deref().is_none_or(|code| code.starts_with("en"));
-    if is_doubtful && let Some(code) = of_pages(&found.content, &found.ignore) {
+    if is_doubtful && let Some(code) = of_pages(found) {
         if found.language.is_some() {
             found.notes.push(format!("the configuration says English, the pages are written in `{code}`"));
         }
         found.language = Some(code.to_owned());
+    }
+    if found.language.is_none() {
+        found.language = found.default_language.as_deref().and_then(normal);
     }
     if found.timezone.is_none() {
         found.timezone = Some(found.language.as_deref().map_or(Tz::UTC, zone));
@@ -62,8 +65,18 @@ fn zone(language: &str) -> Tz {
     }
 }
 
-/// The language of the first pages below `folder`, if it is Chinese, Japanese or Korean.
-fn of_pages(folder: &Path, ignore: &[String]) -> Option<&'static str> {
+/// Returns whether `path`, below the content folder, is a page in another language than the site's own.
+fn is_of_another(path: &Path, found: &Found) -> bool {
+    let own = found.default_language.as_deref().or(found.language.as_deref()).unwrap_or_default();
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let suffix = stem.rsplit_once('.').map(|(_, suffix)| suffix).unwrap_or_default();
+    let others = found.languages.iter().filter(|(code, _)| !code.eq_ignore_ascii_case(own));
+    let mut others = others.map(|(code, folder)| (suffix.eq_ignore_ascii_case(code), folder));
+    others.any(|(is_named, folder)| is_named || (!folder.is_empty() && path.starts_with(folder)))
+}
+
+/// The language of the first pages in the site's own language, if it is Chinese, Japanese or Korean.
+fn of_pages(found: &Found) -> Option<&'static str> {
     /// Characters of everyday words that are written in one way only.
     const SIMPLIFIED: &str = "这们为国学个说时来对会过还没么现发经开关问题进动实应";
     const TRADITIONAL: &str = "這們為國學個說時來對會過還沒麼現發經開關問題進動實應";
@@ -72,6 +85,7 @@ fn of_pages(folder: &Path, ignore: &[String]) -> Option<&'static str> {
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
         matches!(extension, "md" | "markdown" | "mdx" | "html" | "txt")
     };
+    let (folder, ignore) = (&found.content, &found.ignore);
     let walk = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
         let name = entry.file_name();
         let is_ignored =
@@ -82,6 +96,7 @@ fn of_pages(folder: &Path, ignore: &[String]) -> Option<&'static str> {
     let pages: Vec<_> = walk
         .filter_map(std::result::Result::ok)
         .filter(|entry| entry.file_type().is_file() && is_page(entry.path()))
+        .filter(|entry| !entry.path().strip_prefix(folder).is_ok_and(|path| is_of_another(path, found)))
         .collect();
     let step = (pages.len() / FILES).max(1);
     for entry in pages.iter().step_by(step).take(FILES) {

@@ -23,8 +23,8 @@ use chrono_tz::Tz;
 use url::Url;
 use walkdir::WalkDir;
 
-use crate::config::{Config, Generator, Pattern, Slugs};
-use crate::error::Result;
+use crate::config::{Config, Defaults, Generator, Pattern, Slugs};
+use crate::error::{Error, Result};
 
 pub use survey::{Survey, survey};
 
@@ -58,6 +58,12 @@ pub struct Found {
     pub permalinks: BTreeMap<String, String>,
     /// Language → folder.
     pub languages: BTreeMap<String, String>,
+    /// The code that the tree has for the site's own language.
+    pub default_language: Option<String>,
+    /// Language → what goes before its addresses, where it is not the rule.
+    pub prefixes: BTreeMap<String, String>,
+    /// What the pages below a folder say that don't say it themselves.
+    pub defaults: BTreeMap<String, Defaults>,
     /// How names become parts of addresses, if not in the generator's usual way.
     pub slugs: Option<Slugs>,
     /// What is not read.
@@ -73,10 +79,11 @@ pub struct Found {
 ///
 /// # Errors
 ///
-/// If `dir` can't be read.
+/// If `dir` can't be read, or the folder that its generator has the content in is not there.
 pub fn recognise(dir: &Path) -> Result<Option<Found>> {
     let mut found = None;
     // The content folder of a site is recognised by what lies above it.
+    let mut top = dir.to_owned();
     for (depth, root) in dir.ancestors().take(3).enumerate() {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         found = by_configuration(root);
@@ -84,6 +91,7 @@ pub fn recognise(dir: &Path) -> Result<Option<Found>> {
             match depth {
                 0 => break,
                 _ if is_same(&site.content, dir) || dir.starts_with(&site.content) => {
+                    root.clone_into(&mut top);
                     dir.clone_into(&mut site.content);
                     break;
                 }
@@ -91,7 +99,12 @@ pub fn recognise(dir: &Path) -> Result<Option<Found>> {
             }
         }
     }
-    let mut found = match found.or_else(|| below(dir)) {
+    let found = found.or_else(|| {
+        let (folder, found) = below(dir)?;
+        top = folder;
+        Some(found)
+    });
+    let mut found = match found {
         Some(found) => found,
         None => match shape::recognise(dir)? {
             Some(found) => found,
@@ -99,7 +112,14 @@ pub fn recognise(dir: &Path) -> Result<Option<Found>> {
         },
     };
     if !found.content.is_dir() {
+        // These have their pages there or nowhere; others are told to look elsewhere by scripts.
+        if matches!(found.generator, Generator::Hugo | Generator::Zola | Generator::Hexo) {
+            return Err(Error::NoContent { path: found.content, evidence: found.evidence });
+        }
         dir.clone_into(&mut found.content);
+    }
+    if found.url.is_none() {
+        found.url = files::host_of_pages(&top);
     }
     language::complete(&mut found)?;
     survey::complete(&mut found)?;
@@ -116,8 +136,8 @@ fn by_configuration(root: &Path) -> Option<Found> {
         .or_else(|| python::recognise(root))
 }
 
-/// The one site that stands in a folder of `dir`, which is then a repository with other things beside.
-fn below(dir: &Path) -> Option<Found> {
+/// The one site that stands in a folder of `dir`, and that folder; `dir` is then a repository with other things beside.
+fn below(dir: &Path) -> Option<(PathBuf, Found)> {
     /// Folders of repositories whose sites are not the one that is meant.
     const BESIDE: [&str; 8] =
         ["node_modules", "themes", "theme", "example", "examples", "exampleSite", "vendor", "test"];
@@ -139,7 +159,7 @@ fn below(dir: &Path) -> Option<Found> {
     }
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     found.evidence = format!("{name}/{}", found.evidence);
-    Some(found)
+    Some((folder.clone(), found))
 }
 
 /// How many Markdown files there are below `dir`.
@@ -175,9 +195,19 @@ impl Found {
         tree.generator = self.generator;
         tree.permalinks.clone_from(&self.permalinks);
         tree.languages.clone_from(&self.languages);
+        tree.default_language = self.other_default().map(str::to_owned);
+        tree.prefixes.clone_from(&self.prefixes);
+        tree.defaults.clone_from(&self.defaults);
         tree.slugs = self.slugs;
         tree.undated.clone_from(&self.undated);
         tree.ignore = self.ignore.iter().filter_map(|text| Pattern::try_from(text.clone()).ok()).collect();
+    }
+
+    /// The code that the tree has for the site's own language, if that is another.
+    pub fn other_default(&self) -> Option<&str> {
+        let code = self.default_language.as_deref()?;
+        let is_same = self.language.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(code));
+        (!is_same).then_some(code)
     }
 
     /// Puts name and description into `config` as well.

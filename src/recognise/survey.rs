@@ -16,6 +16,8 @@ const SAMPLE: usize = 60;
 pub struct Survey {
     /// Every article, in the order of the sources.
     pub articles: Vec<Article>,
+    /// The sources, below the content folder, that gave one, or a draft.
+    pub dated: Vec<String>,
     /// Records kept out by their own word.
     pub drafts: usize,
     /// Records refused.
@@ -37,8 +39,14 @@ pub fn survey(config: &Config, step: usize) -> Result<Survey> {
     found.findings.extend(findings);
     for source in sources.iter().step_by(step.max(1)) {
         let read = content::read(source, config, None, &mut |item| match item {
-            Item::Article(article, _) => found.articles.push(*article),
-            Item::Draft(_) => found.drafts += 1,
+            Item::Article(article, _) => {
+                found.articles.push(*article);
+                found.dated.push(source.key.clone());
+            }
+            Item::Draft(_) => {
+                found.drafts += 1;
+                found.dated.push(source.key.clone());
+            }
             Item::Refused(_) => found.refused += 1,
             Item::NoRecord(_) => {}
             Item::Finding(finding) => {

@@ -31,6 +31,7 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
         found.languages.insert(code.to_lowercase(), String::new());
     }
     if !found.languages.is_empty() {
+        found.default_language = Some(default.to_lowercase());
         found.languages.insert(default.to_lowercase(), String::new());
     }
     Some(found)

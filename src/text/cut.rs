@@ -60,7 +60,8 @@ pub fn words<'a>(text: &'a str, mut receive: impl FnMut(&'a str)) {
                 return;
             }
             let word = &text[ranges[piece.start].start..ranges[piece.end - 1].end];
-            if word.chars().count() <= MAX_CHARS {
+            // Of a character that stands for several (㈝), some have no place of their own.
+            if !word.is_empty() && word.chars().count() <= MAX_CHARS {
                 receive(word);
             }
         };
@@ -152,6 +153,7 @@ mod tests {
         check("대학에서 수소를 연구한다", &["대학", "수소", "연구"]);
         check("The turbines of Xi'an turn in 2023", &["turbines", "Xi'an", "turn"]);
         check("什么是的", &[]);
+        check("㈝\u{1daa1}", &[]);
         check("", &[]);
     }
 

@@ -67,6 +67,22 @@ pub(in crate::content) fn without_opening(text: &str) -> Option<Page<'_>> {
     None
 }
 
+/// Reads the page `text` whose first field stands on the line of the fence (`---title: …`), as Hugo
+/// has it, to which any line that begins with `---` ends the fields; `None` if there is no such field.
+pub(in crate::content) fn with_field_on_fence(text: &str) -> Option<Result<Page<'_>, Syntax>> {
+    let fields_at = text.len() - text.trim_start().len() + 3;
+    let first_line = text.trim_start().strip_prefix("---")?.lines().next()?;
+    let (name, _) = first_line.split_once(':')?;
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '"' | '\'');
+    if name.is_empty() || name.starts_with('-') || !name.chars().all(is_name) {
+        return None;
+    }
+    let fields_end = text[fields_at..].find("\n---")? + fields_at + 1;
+    let body_at = fields_end + 3;
+    let parsed = yaml::parse(&text[fields_at..fields_end], fields_at).and_then(fields);
+    Some(parsed.map(|fields| Page { fields, body: &text[body_at..], body_at }))
+}
+
 /// Returns whether one of the lines after the first is `fence` again.
 fn is_closed(text: &str, fence: &str) -> bool {
     text.lines().skip(1).any(|line| line.trim_end() == fence)
@@ -166,6 +182,17 @@ mod tests {
         let texts: Vec<_> = page.fields.entries.iter().map(|entry| entry.node.as_text().unwrap()).collect();
         assert_eq!(texts, ["x\u{ffff}", "\u{ffff} 😀"]);
         assert_eq!(page.body.trim(), "`\\ud83d`");
+    }
+
+    #[test]
+    fn a_field_may_stand_on_the_line_of_the_fence() {
+        let page = with_field_on_fence("---title: t\ndate: d\n---\nbody").unwrap().unwrap();
+        let names: Vec<_> = page.fields.entries.iter().map(|entry| entry.name.as_str()).collect();
+        assert_eq!((names, page.fields.entries[0].at, page.body), (vec!["title", "date"], 3, "\nbody"));
+        assert_eq!(with_field_on_fence("---a: [\n---\n").unwrap().unwrap_err().code, "bad-yaml");
+        for text in ["---\ntitle: t\n---\n", "---- a: b\n---\n", "---a: b\n", "--- or so: b\n---\n", ""] {
+            assert_eq!(with_field_on_fence(text), None, "{text}");
+        }
     }
 
     #[test]

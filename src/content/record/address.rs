@@ -4,11 +4,11 @@ use url::Url;
 
 use super::{Reader, shorten};
 use crate::article::{ArticleId, Timestamp};
-use crate::config::Generator;
+use crate::config::{Generator, Slugs};
 use crate::content::fields::Field;
 use crate::content::format::stem;
 use crate::content::links::{Permalink, web_address};
-use crate::content::tree::{Page, slug, translate_permalink};
+use crate::content::tree::{Page, name_slug, slug, title_slug, translate_permalink};
 
 impl Reader<'_> {
     /// The address that the record gives, or that the site's pattern makes of it.
@@ -25,11 +25,16 @@ impl Reader<'_> {
             && let Some(written) = self.node_line(&entry.name, &entry.node)
         {
             // A generator's addresses stand below the site, though they begin with a slash.
-            let is_below =
-                self.record.page.is_some() && !written.contains("://") && !written.starts_with("//");
-            let url = match is_below {
-                true => web_address(&format!("./{}", written.trim_start_matches('/')), &site.url),
-                false => web_address(&written, &site.url),
+            let is_whole = written.contains("://") || written.starts_with("//");
+            let url = match self.record.page.filter(|_| !is_whole) {
+                Some(page) => {
+                    // Hugo takes an address without a slash in front for a part of a language's site.
+                    let is_of_language =
+                        self.config.content.generator == Generator::Hugo && !written.starts_with('/');
+                    let (base, folder) = self.front(page, is_of_language);
+                    web_address(&format!("./{folder}{}", written.trim_start_matches('/')), &base)
+                }
+                None => web_address(&written, &site.url),
             };
             if url.is_none() {
                 let message = format!("`{}` is not a web address", shorten(&written));
@@ -73,16 +78,33 @@ impl Reader<'_> {
         parts.fill(&site.permalink, &site.url)
     }
 
+    /// The front page that the address of `page` is below, and the language's folder, if it is below
+    /// that.
+    fn front(&self, page: &Page, is_of_language: bool) -> (Url, String) {
+        let front = &self.config.site.url;
+        match page.standing.prefix.as_deref().map(|prefix| (Url::parse(prefix), prefix)) {
+            Some((Ok(host), _)) => (host, String::new()),
+            Some((Err(_), prefix)) if is_of_language => {
+                (front.clone(), format!("{}/", prefix.trim_matches('/')))
+            }
+            _ => (front.clone(), String::new()),
+        }
+    }
+
     fn url_of_page(&self, page: &Page, parts: Permalink<'_>, own_slug: Option<String>, title: &str) -> Url {
-        let (site, tree) = (&self.config.site, &self.config.content);
-        let way = tree.slugs();
+        let tree = &self.config.content;
         let standing = &page.standing;
-        let own_slug = own_slug.map(|own| slug(&own, way));
-        let name = slug(&standing.name, way);
-        let title = slug(title, way);
-        let folders: Vec<String> = standing.folders.iter().map(|folder| slug(folder, way)).collect();
-        let folders = folders.join("/");
-        let last = own_slug.as_deref().unwrap_or(&name);
+        let is_beside = standing.is_beside_posts(tree.generator);
+        let way = tree.slugs();
+        let parts_of = |path: &str| path.split('/').map(|part| slug(part, way)).collect::<Vec<_>>().join("/");
+        let own_slug = own_slug.map(|own| parts_of(&own));
+        let short_name = title_slug(&standing.name, way);
+        let title = title_slug(title, way);
+        let way_of_path = if is_beside { Slugs::Plain } else { way };
+        let folders = standing.folders.iter().map(|folder| name_slug(folder, way_of_path));
+        let folders = folders.collect::<Vec<_>>().join("/");
+        let name = name_slug(if is_beside { &standing.dated_name } else { &standing.name }, way_of_path);
+        let last = own_slug.as_deref().filter(|_| !is_beside).unwrap_or(&name);
         // The page of the whole site stands for it.
         let is_front =
             standing.is_index && standing.folders.is_empty() && matches!(&*name, "index" | "readme");
@@ -92,30 +114,58 @@ impl Reader<'_> {
             (false, false) => format!("{folders}/{last}"),
         };
         let mut categories: Vec<String> = page.categories.iter().map(|name| self.category(name)).collect();
+        let mut seen = std::collections::HashSet::new();
+        categories.retain(|category| seen.insert(category.clone()));
         if categories.is_empty() && tree.generator == Generator::Hexo {
             categories.push("uncategorized".to_owned());
         }
         let parts = Permalink {
-            slug: last,
+            slug: own_slug.as_deref().unwrap_or(&short_name),
             path: &path,
             title: &title,
             slug_or_title: own_slug.as_deref().unwrap_or(&title),
-            name: &name,
+            name: &short_name,
             folders: &folders,
             categories: &categories.join("/"),
             abbrlink: page.abbrlink.as_deref().unwrap_or_default(),
             ..parts
         };
-        let of_folder = standing.folders.first().and_then(|folder| tree.permalinks.get(folder));
-        let own = page.permalink.as_deref().map(|own| translate_permalink(tree.generator, own).0);
-        let mut pattern = own.as_ref().or(of_folder).unwrap_or(&site.permalink).clone();
-        if standing.is_index && tree.generator == Generator::Vuepress {
-            pattern = pattern.replace(":path.html", ":path/");
+        let pattern = self.pattern(page);
+        // An address that Hugo's page writes itself may be one of the whole site.
+        let own = page.permalink.as_deref().filter(|_| tree.generator == Generator::Hugo);
+        let (base, folder) = self.front(page, !own.is_some_and(|own| own.starts_with('/')));
+        parts.fill(&format!("/{folder}{}", pattern.trim_start_matches('/')), &base)
+    }
+
+    /// The pattern of the page's address: its own, its folder's, or the site's.
+    fn pattern(&self, page: &Page) -> String {
+        let (site, tree) = (&self.config.site, &self.config.content);
+        let standing = &page.standing;
+        if let Some(own) = &page.permalink {
+            let mut own = translate_permalink(tree.generator, own).0;
+            if tree.generator == Generator::Hugo && !own.contains('.') && !own.ends_with('/') {
+                own.push('/');
+            }
+            return own;
         }
-        if let Some(prefix) = &standing.prefix {
-            pattern = format!("/{prefix}/{}", pattern.trim_start_matches('/'));
+        let lang = Some(standing.lang.as_deref().unwrap_or_else(|| tree.own_language(&site.language)));
+        let of_folder = tree.permalink(lang, &standing.place);
+        if let Some(pattern) = of_folder.or_else(|| tree.permalink(lang, &standing.folders.join("/"))) {
+            return pattern.to_owned();
         }
-        parts.fill(&pattern, &site.url)
+        // Jekyll's pages have their own path, in the form of the posts' addresses.
+        if standing.is_beside_posts(tree.generator) && !standing.is_collected {
+            let pattern = match &*site.permalink {
+                posts if posts.ends_with('/') || standing.is_index => "/:path/",
+                posts if posts.ends_with(".html") => "/:path.html",
+                _ => "/:path",
+            };
+            return pattern.to_owned();
+        }
+        match standing.is_index && tree.generator == Generator::Vuepress {
+            true => site.permalink.replace(":path.html", ":path/"),
+            false => site.permalink.clone(),
+        }
     }
 
     fn category(&self, name: &str) -> String {

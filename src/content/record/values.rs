@@ -217,6 +217,7 @@ impl<'a> Reader<'a> {
         for address in finished.dropped {
             let message =
                 format!("the address `{}` in the body can't be followed, and is left out", shorten(&address));
+            let at = self.written_at(&address, at);
             self.warn("bad-link", at, message, "write an address that begins with https:// or is relative");
         }
         let body = Body { html: self.clean(&finished.html, at), text: self.clean(&finished.text, at) };

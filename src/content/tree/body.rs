@@ -2,6 +2,8 @@
 //!
 //! What stands in code stays as it is.
 
+use url::Url;
+
 use super::{hexo, hugo, liquid};
 use crate::config::Generator;
 use crate::content::node::boundary_before;
@@ -14,6 +16,8 @@ pub(super) struct At<'a> {
     pub out: &'a mut String,
     /// The article's title, for templates that show it.
     pub title: &'a str,
+    /// The site's front page, for templates that put it before their addresses.
+    pub front: Option<&'a Url>,
     /// How many bodies of tags this stands in.
     pub depth: usize,
     /// Bytes that may still be searched for closing tags: many that never close must not take time
@@ -39,20 +43,31 @@ pub(super) fn reach(text: &str) -> &str {
 const MAX_DEPTH: usize = 16;
 
 /// Returns the body `text` of a page of `generator` as Markdown (or HTML) without its tags.
-pub(super) fn without_tags(text: &str, generator: Generator, title: &str) -> String {
+pub(super) fn without_tags(text: &str, generator: Generator, title: &str, front: &Url) -> String {
     let text = text.replace("\r\n", "\n");
     let text = match generator {
         Generator::Tidings | Generator::Html | Generator::Text => return text,
-        _ => replaced(&text, generator, title, 0, &mut (BUDGET + 16 * text.len())),
+        _ => replaced_below(&text, generator, title, Some(front), 0, &mut (BUDGET + 16 * text.len())),
     };
     lines(&text, generator)
 }
 
-/// Replaces the tags in `text`.
+/// Replaces the tags in `text`, the inside of another tag.
 pub(super) fn replaced(
     text: &str,
     generator: Generator,
     title: &str,
+    depth: usize,
+    budget: &mut usize,
+) -> String {
+    replaced_below(text, generator, title, None, depth, budget)
+}
+
+fn replaced_below(
+    text: &str,
+    generator: Generator,
+    title: &str,
+    front: Option<&Url>,
     depth: usize,
     budget: &mut usize,
 ) -> String {
@@ -75,7 +90,7 @@ pub(super) fn replaced(
         } else if rest.starts_with('`') {
             keep(&mut out, &rest[..code_span(rest)])
         } else if rest.starts_with(opener) {
-            let place = At { rest, out: &mut out, title, depth, budget };
+            let place = At { rest, out: &mut out, title, front, depth, budget };
             let consumed = match generator {
                 Generator::Hugo => hugo::hugo(place),
                 Generator::Zola => hugo::zola(place),
@@ -167,6 +182,13 @@ fn lines(text: &str, generator: Generator) -> String {
             .iter()
             .any(|mark| bare.eq_ignore_ascii_case(mark));
         if is_import || is_contents {
+            continue;
+        }
+        // To Kramdown a break is part of the text, so that what follows it is Markdown still.
+        let is_break = matches!(bare, "<br>" | "<br/>" | "<br />");
+        if is_break && generator == Generator::Jekyll && (out.is_empty() || out.ends_with("\n\n")) {
+            out.push_str(line.trim_end());
+            out.push_str("\n\n");
             continue;
         }
         if let Some(kind) = bare.strip_prefix(":::") {

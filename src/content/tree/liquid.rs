@@ -72,8 +72,8 @@ pub(super) fn up_to<'a>(text: &'a str, name: &str, budget: &mut usize) -> Option
     None
 }
 
-/// `{{ … }}`: a text with filters is the text, the page's title is the title; of all else nothing is
-/// known here.
+/// `{{ … }}`: a text with filters is the text, below the site where the filters put it there; the
+/// page's title and the site's address are known, and nothing else.
 fn output(at: At<'_>) -> Option<usize> {
     let end = end_of(&at.rest[2..], "}}")? + 2;
     let inner = at.rest[2..end].trim_matches('-').trim();
@@ -82,8 +82,21 @@ fn output(at: At<'_>) -> Option<usize> {
     }
     let first = inner.split('|').next().unwrap_or_default().trim();
     let quoted = ['"', '\''].iter().find_map(|q| first.strip_prefix(*q)?.split(*q).next());
+    let path = at.front.map_or("", |front| front.path().trim_end_matches('/'));
+    let origin = at.front.map(|front| front.origin().ascii_serialization()).unwrap_or_default();
     match (quoted, first) {
-        (Some(text), _) => at.out.push_str(text),
+        (Some(text), _) => {
+            let has = |name: &str| inner.split('|').skip(1).any(|filter| filter.trim() == name);
+            let is_whole = text.contains("://") || text.starts_with("//");
+            if !is_whole && (has("relative_url") || has("absolute_url")) {
+                at.out.push_str(if has("absolute_url") { &origin } else { "" });
+                at.out.push_str(path);
+                at.out.push_str(if text.starts_with('/') { "" } else { "/" });
+            }
+            at.out.push_str(text);
+        }
+        (None, "site.baseurl") => at.out.push_str(path),
+        (None, "site.url") => at.out.push_str(&origin),
         (None, "page.title" | "title") => at.out.push_str(at.title),
         _ => {}
     }

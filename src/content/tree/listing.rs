@@ -128,17 +128,17 @@ impl<'a> Listing<'a> {
     /// documentation, they are the content.
     fn posts_only(&self, sources: &mut Vec<Source>) {
         let is_post = |key: &str| key.split('/').any(|folder| folder == "_posts");
-        if sources.iter().filter(|source| is_post(&source.key)).count() * 4 < sources.len() {
+        let is_collection = |key: &str| {
+            let folders = key.rsplit_once('/').map_or("", |(folders, _)| folders);
+            let mut folders = folders.split('/').filter(|folder| folder.starts_with('_'));
+            self.tree.generator == Generator::Jekyll
+                && folders.next().is_some_and(|name| !matches!(name, "_pages" | "_tabs" | "_authors"))
+        };
+        let is_listed = |source: &Source| is_post(&source.key) || is_collection(&source.key);
+        if sources.iter().filter(|source| is_listed(source)).count() * 4 < sources.len() {
             return;
         }
-        let is_collection = |key: &str| {
-            self.tree.generator == Generator::Jekyll
-                && key.starts_with('_')
-                && !matches!(key.split('/').next(), Some("_pages" | "_tabs" | "_authors"))
-        };
-        sources.retain(|source| {
-            is_post(&source.key) || is_collection(&source.key) || self.tree.rule(&source.key).is_some()
-        });
+        sources.retain(|source| is_listed(source) || self.tree.rule(&source.key).is_some());
     }
 }
 

@@ -17,11 +17,12 @@ mod permalink;
 mod slug;
 mod standing;
 mod tag;
+mod title;
 
 pub(super) use listing::Listing;
 pub(super) use page::{Fate, Page, page};
 pub use permalink::translate as translate_permalink;
-pub(super) use slug::slug;
+pub(super) use slug::{name_slug, slug, title_slug};
 pub(super) use standing::Standing;
 
 /// The date that an address or a path on the disk tells, as `2023-07-18`: at the beginning of its last

@@ -4,9 +4,10 @@ use super::body::{before_more, first_heading, without_tags};
 use super::fields::{self, Fields};
 use super::mend::mended;
 use super::standing::Standing;
+use crate::article::ArticleId;
 use crate::config::{Config, Generator};
 use crate::content::format::front_matter::{self, Page as Split};
-use crate::content::format::{Markup, Syntax, header};
+use crate::content::format::{Markup, Syntax, header, path_id};
 use crate::content::node::{Entry, Node, Table, Value};
 
 /// A page, ready to be checked as a record.
@@ -28,6 +29,17 @@ pub(in crate::content) struct Page {
     /// The categories, for addresses that have them.
     pub categories: Vec<String>,
     pub fate: Fate,
+}
+
+impl Page {
+    /// The identity that the page has by its path `key`. `_notes/sea/index.md` of a collection is not
+    /// the page of its folder.
+    pub fn path_id(&self, key: &str) -> Option<ArticleId> {
+        match self.standing.is_collected {
+            true => ArticleId::new(key.rsplit_once('.').map_or(key, |(path, _)| path)),
+            false => path_id(key),
+        }
+    }
 }
 
 /// What becomes of a page.
@@ -55,7 +67,7 @@ pub(in crate::content) fn page(
     let mut found = fields::read(&split.fields, generator, config, &standing);
     let body_text = split.body;
     let title = found.title.clone().unwrap_or_default();
-    let mut body = without_tags(body_text, generator, &title);
+    let mut body = without_tags(body_text, generator, &title, &config.site.url);
     let is_html = found.markup == Some(Markup::Html) || (markup == Markup::Html && found.markup.is_none());
     if !is_html {
         take_heading(&mut found, &mut body, at);
@@ -174,6 +186,12 @@ fn split(text: &str, generator: Generator) -> Result<Parts<'_>, Syntax> {
                 fields: page.fields,
                 has_front_matter: true,
             })),
+            Generator::Hugo => match front_matter::with_field_on_fence(text) {
+                Some(page) => {
+                    page.map(|page| Parts { body: page.body, fields: page.fields, has_front_matter: true })
+                }
+                None => Ok(none()),
+            },
             _ if is_free(generator) => Ok(header::parse(text).map_or_else(none, |page| Parts {
                 body: page.body,
                 fields: page.fields,

@@ -8,23 +8,44 @@ use crate::config::Slugs;
 pub(in crate::content) fn slug(name: &str, way: Slugs) -> String {
     match way {
         Slugs::Plain => name.to_owned(),
-        Slugs::Lower => lower(name),
+        Slugs::Lower => hugos(name).chars().filter_map(|c| c.to_lowercase().next()).collect(),
+        Slugs::Cased => hugos(name),
         Slugs::Pretty => hyphenated(name, |c| is_word(c) || "._~!$&'()+,;=@".contains(c)),
         Slugs::Ascii => ::slug::slugify(name),
         Slugs::Safe => safe(name),
     }
 }
 
-/// Letters, digits and some marks stay; spaces become hyphens, one for several.
-fn lower(name: &str) -> String {
+/// The same of the name of a file or folder: to Hugo each of its spaces is a hyphen.
+pub(in crate::content) fn name_slug(name: &str, way: Slugs) -> String {
+    match way {
+        Slugs::Lower | Slugs::Cased => slug(&name.replace(char::is_whitespace, "-"), way),
+        _ => slug(name, way),
+    }
+}
+
+/// The same of a title, or of a name that stands for one: Hugo leaves more marks out.
+pub(in crate::content) fn title_slug(title: &str, way: Slugs) -> String {
+    match way {
+        Slugs::Lower | Slugs::Cased => slug(&title.replace('/', "-"), way).replace(['+', '#'], ""),
+        _ => slug(title, way),
+    }
+}
+
+/// Letters, digits and some marks stay; spaces between them become one hyphen, where none stands.
+fn hugos(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
-    for c in name.trim().chars() {
-        if c.is_whitespace() {
-            if !slug.ends_with('-') {
+    let (mut is_apart, mut was_hyphen) = (false, false);
+    for (at, c) in name.char_indices() {
+        let is_code = || name[at + 1..].bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+        if is_word(c) || "._#+~-@".contains(c) || (c == '%' && is_code()) {
+            was_hyphen = c == '-';
+            if std::mem::take(&mut is_apart) && !was_hyphen {
                 slug.push('-');
             }
-        } else if is_word(c) || "._#+~-%@".contains(c) {
-            slug.extend(c.to_lowercase());
+            slug.push(c);
+        } else if c.is_whitespace() && !slug.is_empty() && !was_hyphen {
+            is_apart = true;
         }
     }
     slug
@@ -68,6 +89,11 @@ mod tests {
     fn each_way_makes_its_own_names() {
         for (name, way, expected) in [
             ("Go 并发：入门 (1)", Slugs::Lower, "go-并发入门-1"),
+            ("A - b", Slugs::Lower, "a-b"),
+            ("c++ & d", Slugs::Lower, "c++-d"),
+            ("100% x", Slugs::Lower, "100-x"),
+            (" -X- ", Slugs::Lower, "-x-"),
+            ("Big  Name", Slugs::Cased, "Big-Name"),
             ("日本語のブログ", Slugs::Lower, "日本語のブログ"),
             ("Hello,  World", Slugs::Pretty, "Hello,-World"),
             ("한국어 글!?", Slugs::Pretty, "한국어-글!"),
@@ -76,6 +102,21 @@ mod tests {
             ("a b", Slugs::Plain, "a b"),
         ] {
             assert_eq!(slug(name, way), expected, "{name}");
+        }
+    }
+
+    /// As Hugo 0.168 has them.
+    #[test]
+    fn names_and_titles_are_not_what_slugs_are_to_hugo() {
+        for (text, of_name, of_title) in [
+            ("A - b", "a---b", "a-b"),
+            ("Big  Name", "big--name", "big-name"),
+            ("c++ & d", "c++--d", "c-d"),
+            ("C#", "c#", "c"),
+            ("中文：标题 (1)", "中文标题-1", "中文标题-1"),
+        ] {
+            assert_eq!(name_slug(text, Slugs::Lower), of_name, "{text}");
+            assert_eq!(title_slug(text, Slugs::Lower), of_title, "{text}");
         }
     }
 }

@@ -10,15 +10,23 @@ pub(in crate::content) struct Standing {
     /// The folders between the content folder and the file, without those that mean nothing in an
     /// address (`_posts`, a language's, the bundle's own).
     pub folders: Vec<String>,
+    /// All of them but a language's and the bundle's own, as the disk has them: `posts/wind`.
+    pub place: String,
+    /// It is one of Jekyll's posts.
+    pub is_post: bool,
+    /// It is one of a collection of Jekyll's (`_notes/`).
+    pub is_collected: bool,
+    /// The folder below Jekyll's `_posts`, which has no part in addresses.
+    pub shelf: Option<String>,
     /// The file's name without extension, language and, where the generator takes it off, date.
     pub name: String,
     /// The same with its date.
     pub dated_name: String,
     /// The date at the beginning of the name, or of the folders above it, as `2023-07-18`.
     pub date: Option<String>,
-    /// The language that the path names.
+    /// The language that the path names, if it is not the site's own.
     pub lang: Option<String>,
-    /// What goes before the address of a page in another language than the site's.
+    /// What goes before the address: a folder, or the front page of another host.
     pub prefix: Option<String>,
     /// The file stands for its folder, so its name has no place in an address.
     pub is_index: bool,
@@ -38,23 +46,37 @@ impl Standing {
             standing.lang = Some(code);
             folders.drain(..depth);
         }
-        if let Some(lang) = &standing.lang
-            && !lang.eq_ignore_ascii_case(&config.site.language)
-            && tree.languages.keys().any(|code| code.eq_ignore_ascii_case(lang))
-        {
-            standing.prefix = Some(lang.to_lowercase());
-        }
+        standing.lang = standing.lang.filter(|lang| !is_own_language(lang, config));
+        standing.prefix = prefix(standing.lang.as_deref(), config);
         let is_readme =
             matches!(tree.generator, Generator::Vuepress | Generator::Docusaurus | Generator::Markdown)
                 && name.eq_ignore_ascii_case("readme");
-        if name == "index" || is_readme {
+        // `_notes/index.md` is one of a collection's pages like any other.
+        let is_collected = tree.generator == Generator::Jekyll
+            && folders.iter().any(|folder| folder.starts_with('_') && *folder != "_posts");
+        if (name == "index" && !is_collected) || is_readme {
             standing.is_index = true;
             // A bundle's or folder's own page is called as the folder is.
             name = folders.pop().unwrap_or(if is_readme { "readme" } else { "index" });
         }
+        standing.place = folders.join("/");
+        let of_folders = dates::of_folders(&folders);
         match tree.generator {
             // `food/_posts/2023-07-18-x.md`: what stands above `_posts` are categories.
-            Generator::Jekyll => folders.retain(|folder| !folder.starts_with('_')),
+            Generator::Jekyll => {
+                let posts = folders.iter().position(|folder| *folder == "_posts");
+                let is_inside = config.paths.content.iter().any(|folder| folder == "_posts");
+                standing.is_post = posts.is_some() || is_inside;
+                if standing.is_post {
+                    let below = posts.map_or(0, |at| at + 1);
+                    standing.shelf = folders.get(below).map(|folder| (*folder).to_owned());
+                    folders.truncate(posts.unwrap_or(0));
+                }
+                if let Some(at) = folders.iter().position(|folder| folder.starts_with('_')) {
+                    standing.is_collected = true;
+                    folders.drain(..=at);
+                }
+            }
             Generator::Hexo => folders.retain(|folder| *folder != "_posts"),
             _ => {}
         }
@@ -64,7 +86,7 @@ impl Standing {
             Some((_, rest)) if takes_date_off(tree.generator) && !rest.is_empty() => (*rest).to_owned(),
             _ => name.to_owned(),
         };
-        standing.date = found.map(|(date, _)| date).or_else(|| dates::of_folders(&folders));
+        standing.date = found.map(|(date, _)| date).or(of_folders);
         standing.folders = folders.into_iter().map(docusaurus_order(tree.generator)).collect();
         if tree.generator == Generator::Docusaurus {
             standing.name = without_order(&standing.name).to_owned();
@@ -73,6 +95,13 @@ impl Standing {
             standing.name = stem(key).to_owned();
         }
         standing
+    }
+}
+
+impl Standing {
+    /// Returns whether the page is one of Jekyll's that are no posts: a collection's, or of no list.
+    pub fn is_beside_posts(&self, generator: Generator) -> bool {
+        generator == Generator::Jekyll && !self.is_post
     }
 }
 
@@ -121,6 +150,23 @@ fn without_language<'a>(path: &'a str, config: &Config) -> (&'a str, Option<Stri
     match config.content.languages.keys().find(|code| code.eq_ignore_ascii_case(suffix)) {
         Some(code) => (rest, Some(code.clone())),
         None => (path, None),
+    }
+}
+
+fn is_own_language(code: &str, config: &Config) -> bool {
+    code.eq_ignore_ascii_case(config.content.own_language(&config.site.language))
+}
+
+/// What goes before the address of a page in `lang`, or in the site's own language.
+fn prefix(lang: Option<&str>, config: &Config) -> Option<String> {
+    let tree = &config.content;
+    let code = lang.unwrap_or_else(|| tree.own_language(&config.site.language));
+    let written = tree.prefixes.iter().find(|(known, _)| known.eq_ignore_ascii_case(code));
+    match written {
+        Some((_, prefix)) => {
+            Some(prefix.trim_start_matches('/').to_owned()).filter(|prefix| !prefix.is_empty())
+        }
+        None => lang.map(str::to_lowercase),
     }
 }
 

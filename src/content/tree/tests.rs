@@ -26,6 +26,7 @@ fn config(generator: Generator) -> Config {
 
 #[test]
 fn tags_become_what_they_show() {
+    let front = "https://example.org/blog/".parse().unwrap();
     for (generator, text, expected) in [
         (Generator::Hugo, "a {{< x >}}b{{< /x >}} c", "a b c"),
         (Generator::Hugo, "[a]({{< ref \"x.md\" >}}), b", "a, b"),
@@ -43,8 +44,14 @@ fn tags_become_what_they_show() {
         (
             Generator::Jekyll,
             "{% if a %}x{% endif %}{% comment %}y{% endcomment %}{{ 'a.png' | relative_url }}{: .c}",
-            "xa.png",
+            "x/blog/a.png",
         ),
+        (
+            Generator::Jekyll,
+            "{{ site.baseurl }}/a {{ '/a' | absolute_url }} {{ site.url }}{{ site.baseurl }}/a {{ '/a' }}",
+            "/blog/a https://example.org/blog/a https://example.org/blog/a /a",
+        ),
+        (Generator::Jekyll, "a\n\n<br>\n**b**\n", "a\n\n<br>\n\n**b**\n"),
         (Generator::Jekyll, "{% raw %}{{ a }}{% endraw %}", "{{ a }}"),
         (Generator::Jekyll, "{% highlight go %}}a{%}}", "}a{%}}"),
         (Generator::Hexo, "{% img left /a.png 10 20 '图 一' %}{{ keep }}", "![图 一](/a.png){{ keep }}"),
@@ -56,7 +63,7 @@ fn tags_become_what_they_show() {
             "# a\n\n\n**题**\n\n{{ x }}\n\n",
         ),
     ] {
-        assert_eq!(without_tags(text, generator, "T"), expected, "{generator:?} {text}");
+        assert_eq!(without_tags(text, generator, "T", &front), expected, "{generator:?} {text}");
     }
 }
 

@@ -115,3 +115,15 @@ fn a_mistake_below_content_names_the_likely_key() {
         configured(content).run(&["rebuild"]).ends(1).warns_of(&[expected]);
     }
 }
+
+#[test]
+fn a_warning_of_the_text_names_its_line() {
+    let site = bare(&[
+        ("blog/hugo.toml", "languageCode = 'zh-cn'\n"),
+        ("blog/content/a.md", "---\ntitle: 甲\ndate: 2023-07-18\n---\n风。\n\n从\u{8}海上来。\n"),
+        ("blog/content/b.md", "---\ntitle: 乙\ndate: 2023-07-18\n---\n风。\n\n[海](ttps://海.example/)\n"),
+    ]);
+    rebuild(&site, "blog")
+        .ends(0)
+        .warns_of(&["a.md:7:2: warning: control", "b.md:7:5: warning: the address"]);
+}

@@ -3,6 +3,8 @@
 mod encodings;
 mod files;
 mod generators;
+mod hugo;
+mod jekyll;
 mod proposal;
 
 use crate::site::{Outcome, Site};

@@ -93,3 +93,53 @@ fn what_is_not_recognised_is_said_so() {
     site.run(&["init", "--from", "nowhere"]).ends(1).warns_of(&["error: reading `nowhere`"]);
     site.run(&["init", "--dry-run"]).ends(2);
 }
+
+#[test]
+fn an_article_that_lacks_its_date_is_refused_by_name() {
+    let mut site = hugo();
+    for name in ["b", "c", "d", "e"] {
+        site = site
+            .write(&format!("blog/content/posts/{name}.md"), "---\ntitle: 乙\ndate: 2023-07-19\n---\n文\n");
+    }
+    let site = site.write("blog/content/posts/late.md", "---\ntitle: 迟\n---\n文\n");
+    let outcome = site.run(&["init", "feeds", "--from", "blog"]).ends(0);
+    assert!(outcome.stdout.contains("will be refused until mended: `posts/late.md`"), "{outcome}");
+    let config = site.read("feeds/tidings.toml");
+    assert!(config.contains("\"/about.md\"") && !config.contains("late"), "{config}");
+    site.run_in("feeds", &["rebuild"]).ends(3).warns_of(&["posts/late.md:2:1: error: the page has no date"]);
+}
+
+#[test]
+fn folders_of_which_no_page_has_a_date_are_left_out() {
+    let mut site = bare(&[(
+        "blog/_config.yml",
+        "url: https://x.example\nlang: ko\ncollections:\n  wiki: {output: true}\n  tips: {output: true}\n",
+    )]);
+    for number in 10..50 {
+        let page = format!("---\ntitle: 글 {number}\n---\n바람이 분다.\n");
+        site = site
+            .write(&format!("blog/_posts/2023-07-{}-x.md", number % 20 + 10), &page)
+            .write(&format!("blog/_posts/2022-07-{}-x.md", number % 20 + 10), &page)
+            .write(&format!("blog/_wiki/{number}.md"), if number < 45 { &page } else { "" });
+    }
+    let site = site.write("blog/_posts/template.md", "---\ntitle: 본\n---\n바람.\n");
+    let outcome = site.run(&["init", "feeds", "--from", "blog"]).ends(0);
+    assert!(outcome.stdout.contains("35 pages without a date (all of `_wiki`)"), "{outcome}");
+    assert!(outcome.stdout.contains("will be refused until mended: `_posts/template.md`"), "{outcome}");
+    assert!(site.read("feeds/tidings.toml").contains("ignore = [\n    \"/_wiki\",\n]"));
+    site.run_in("feeds", &["rebuild"])
+        .ends(3)
+        .warns_of(&["_posts/template.md:2:1: error: the page has no date"]);
+}
+
+#[test]
+fn the_host_of_pages_tells_the_address() {
+    let site = bare(&[
+        ("blog/hugo.toml", "languageCode = 'zh-cn'\n"),
+        ("blog/static/CNAME", "wind.example\n"),
+        ("blog/content/posts/a.md", "---\ntitle: 甲\ndate: 2023-07-18\n---\n风。\n"),
+    ]);
+    let shown = site.run(&["init", "--from", "blog", "--dry-run"]).ends(0).stdout;
+    assert!(shown.contains("https://wind.example/posts/a/"), "{shown}");
+    assert!(!shown.contains("not known"), "{shown}");
+}

@@ -59,7 +59,10 @@ impl Reader<'_> {
     /// Jekyll makes categories of the folders above `_posts`; documentation has its parts in folders.
     fn choose_section(&mut self, standing: &Standing) {
         let folders: Vec<&String> = match self.generator {
-            Generator::Jekyll => standing.folders.iter().collect(),
+            Generator::Jekyll => match standing.folders.is_empty() {
+                true => standing.shelf.iter().collect(),
+                false => standing.folders.iter().collect(),
+            },
             Generator::Hexo
             | Generator::Eleventy
             | Generator::Html

@@ -7,6 +7,7 @@
 mod choose;
 
 use super::standing::Standing;
+use super::title;
 use crate::config::{Config, Generator};
 use crate::content::date;
 use crate::content::fields::{self as known, Field};
@@ -43,6 +44,7 @@ pub(super) fn read(table: &Table, generator: Generator, config: &Config, standin
             inner.entries.iter().for_each(|entry| reader.take_inner(entry, name == "taxonomies"));
         }
     }
+    reader.default(standing);
     reader.finish(standing)
 }
 
@@ -80,6 +82,24 @@ impl Reader<'_> {
         match known::find(known::RECORD, &entry.name) {
             Some((field, rank)) => self.field(field, rank, entry),
             None => self.typos.push(entry.clone()),
+        }
+    }
+
+    /// Takes what the configuration says of pages there that don't say it themselves.
+    fn default(&mut self, standing: &Standing) {
+        let defaults = self.config.content.defaults_of(&standing.place);
+        let text = |text: &str| Node { at: 0, value: Value::Text(text.to_owned()) };
+        let categories = Value::List(defaults.categories.iter().map(|name| text(name)).collect());
+        let fields = [
+            ("authors", "author", defaults.author.map(|name| text(&name))),
+            ("section", "categories", Some(Node { at: 0, value: categories })),
+            ("lang", "lang", defaults.lang.map(|lang| text(&lang))),
+        ];
+        for (own, name, node) in fields {
+            let is_said = self.fields.table.entries.iter().any(|entry| entry.name == own);
+            if let Some(node) = node.filter(|_| !is_said) {
+                self.take(&Entry { name: name.to_owned(), at: 0, node });
+            }
         }
     }
 
@@ -148,7 +168,12 @@ impl Reader<'_> {
         match field {
             Field::Title => {
                 if let Some(title) = text(node).filter(|_| self.fields.title.is_none()) {
-                    self.fields.title = Some(title.to_owned());
+                    // Jekyll's templates put it into their pages as it is; others escape it.
+                    let title = match self.generator {
+                        Generator::Jekyll => title::plain(title).into_owned(),
+                        _ => title.to_owned(),
+                    };
+                    self.fields.title = Some(title.clone());
                     self.keep_text("title", entry, title);
                 }
             }
@@ -233,6 +258,7 @@ impl Reader<'_> {
         let path = match self.generator {
             Generator::Eleventy => written.strip_suffix("index.html").unwrap_or(written).to_owned(),
             Generator::Zola => format!("{}/", written.trim_end_matches('/')),
+            Generator::Hugo if !written.contains('.') => format!("{}/", written.trim_end_matches('/')),
             _ => written.to_owned(),
         };
         self.keep_text("url", entry, if path.is_empty() { "/".to_owned() } else { path });
