@@ -60,33 +60,7 @@ fn main() -> Result<()> {
         let weights = learn(&examples);
         let mut sum = Score::default();
         for layout in &sets[held] {
-            let reading = page::read_with(&layout.text(), &weights);
-            if std::env::var("SHOW").is_ok_and(|v| v == *set) {
-                for (at, laid) in layout.laid.iter().enumerate() {
-                    let found = reading
-                        .articles
-                        .iter()
-                        .enumerate()
-                        .find_map(|(n, a)| Some((n, a.paragraphs.iter().find(|(p, _)| *p == at)?.1)));
-                    let role = found.map_or("furniture", |(_, r)| r.name());
-                    let ok = role == score::role_of(laid.kind).name();
-                    println!(
-                        "{} {:>2}{} | {:>2} {role:<9} {}",
-                        if ok { ' ' } else { '*' },
-                        laid.article.map_or(-1, |a| a as i64),
-                        laid.kind,
-                        found.map_or(-1, |f| f.0 as i64),
-                        laid.text.chars().take(46).collect::<String>()
-                    );
-                }
-                for (w, a) in layout.wanted.iter().enumerate() {
-                    println!("   want {w} {:?} {:?}", a.title, a.authors);
-                }
-                for (w, a) in reading.articles.iter().enumerate() {
-                    println!("   found {w} {:?} {:?}", a.title, a.authors);
-                }
-            }
-            sum.add(&score::score(layout, &reading));
+            sum.add(&score::score(layout, &page::read_with(&layout.text(), &weights)));
         }
         let [paragraphs, titles, authors, order, roles] = sum.shares();
         writeln!(out, "{set:<12} {paragraphs:>10.3} {titles:>6.3} {authors:>7.3} {order:>5.2} {roles:>5.3}")?;
