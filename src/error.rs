@@ -131,7 +131,10 @@ pub enum Error {
         message: String,
     },
     /// Records were refused, and nothing is to be published then.
-    #[error("{count} records were refused; nothing was published, as `--strict` asks")]
+    #[error(
+        "{}; nothing was published, as `--strict` asks",
+        if *count == 1 { "1 record was refused".to_owned() } else { format!("{count} records were refused") }
+    )]
     Refused {
         /// How many.
         count: u64,

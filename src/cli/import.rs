@@ -9,7 +9,7 @@ use tidings::import::{self, Import, Options, Report};
 
 use super::exit::Exit;
 use super::options::Form;
-use super::output::{Finding, Imported, LeftOut, Printer};
+use super::output::{self, Finding, Imported, LeftOut, Printer};
 
 /// An import with everything it needs.
 #[derive(Debug)]
@@ -106,7 +106,13 @@ fn annotate(
     for input in inputs {
         let (articles, paragraphs) = import::page::annotate(input, options, table)?;
         let file = table.display().to_string();
-        let line = format!("{articles} articles of {paragraphs} paragraphs: see {}", printer.safe(&file));
+        let (articles, paragraphs) = (articles as u64, paragraphs as u64);
+        let counts = format!(
+            "{} of {}",
+            output::counted(articles, "article"),
+            output::counted(paragraphs, "paragraph")
+        );
+        let line = format!("{counts}: see {}", printer.safe(&file));
         printer.line(&line);
     }
     Ok(Exit::Done)
@@ -170,14 +176,14 @@ fn human(report: &Report, is_dry_run: bool) -> Vec<String> {
             drafts => format!("{drafts} of them drafts"),
         });
     }
-    let articles = if total == 1 { "1 article".to_owned() } else { format!("{total} articles") };
+    let articles = output::counted(total, "article");
     let would = if is_dry_run { "would be: " } else { "" };
     let mut lines = vec![match done.is_empty() {
         true => "no article".to_owned(),
         false => format!("{articles}: {would}{}", done.join(", ")),
     }];
     if !report.left_out.is_empty() {
-        let kinds: Vec<String> = report.left_out.iter().map(|(kind, count)| counted(*count, kind)).collect();
+        let kinds: Vec<String> = report.left_out.iter().map(|(kind, count)| left_out(*count, kind)).collect();
         lines.push(format!("left out: {}", kinds.join(", ")));
     }
     if !report.sections.is_empty() {
@@ -192,7 +198,7 @@ fn human(report: &Report, is_dry_run: bool) -> Vec<String> {
 }
 
 /// `1 page without a date`, `2 pages without a date`: `kind` is in the plural.
-fn counted(count: u64, kind: &str) -> String {
+fn left_out(count: u64, kind: &str) -> String {
     if count != 1 {
         return format!("{count} {kind}");
     }
@@ -224,7 +230,7 @@ fn counted(count: u64, kind: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::counted;
+    use super::left_out;
 
     #[test]
     fn one_is_counted_as_one() {
@@ -236,8 +242,8 @@ mod tests {
             ("shortcodes [gallery]", "1 shortcode [gallery]"),
             ("menu items", "1 menu item"),
         ] {
-            assert_eq!(counted(1, kind), one);
-            assert_eq!(counted(2, kind), format!("2 {kind}"));
+            assert_eq!(left_out(1, kind), one);
+            assert_eq!(left_out(2, kind), format!("2 {kind}"));
         }
     }
 }

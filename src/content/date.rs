@@ -22,7 +22,7 @@ use crate::article::Timestamp;
 
 /// White space in a pattern may be missing in a text.
 const DATES: [&str; 5] = ["%Y-%m-%d", "%Y/%m/%d", "%Y. %m. %d", "%Y年 %m月 %d日", "%Y%m%d"];
-const TIMES: [&str; 5] = ["%H:%M:%S%.f", "%H:%M", "%H时 %M分 %S秒", "%H时 %M分", "%H时"];
+const TIMES: [&str; 4] = ["%H:%M:%S%.f", "%H:%M", "%H时 %M分 %S秒", "%H时 %M分"];
 
 /// Reads a date; without a zone of its own it is meant in `zone`, without a time at 00:00.
 ///
@@ -84,7 +84,8 @@ fn with_named_month(text: &str, zone: Tz) -> Option<Timestamp> {
         return None;
     }
     let (date, rest) = NAMED.iter().find_map(|format| NaiveDate::parse_and_remainder(text, format).ok())?;
-    timed(date, rest.trim_start_matches(','), zone)
+    // A year of two digits is RFC 822's.
+    (date.year() >= 1000).then(|| timed(date, rest.trim_start_matches(','), zone)).flatten()
 }
 
 /// The moment on `date` that `rest` names: a time, a zone, or nothing.
@@ -95,8 +96,16 @@ fn timed(date: NaiveDate, rest: &str, zone: Tz) -> Option<Timestamp> {
         return local(date.and_time(NaiveTime::MIN), zone);
     }
     let (rest, half) = words::half_of_day(rest);
-    let (time, rest) = TIMES.iter().find_map(|format| NaiveTime::parse_and_remainder(rest, format).ok())?;
+    let timed = TIMES.iter().find_map(|format| NaiveTime::parse_and_remainder(rest, format).ok());
+    let (time, rest) = timed.or_else(|| full_hour(rest))?;
     zone::of(date.and_time(half.time(time)?), rest.trim(), zone)
+}
+
+/// `8时`, which chrono does not take for a time.
+fn full_hour(text: &str) -> Option<(NaiveTime, &str)> {
+    let (hour, rest) = text.split_once('时')?;
+    let is_short = hour.len() <= 2 && hour.bytes().all(|b| b.is_ascii_digit());
+    Some((NaiveTime::from_hms_opt(hour.parse().ok().filter(|_| is_short)?, 0, 0)?, rest))
 }
 
 /// RFC 2822 with two digits for the year, as RFC 822 had it.

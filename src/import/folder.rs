@@ -237,9 +237,10 @@ impl Folder {
         Some(self.root.join(&entry.file).display().to_string())
     }
 
-    /// Returns whether the file of the article of that key holds `text`.
+    /// Returns whether `text` is what the file of the article of that key holds, or was imported as.
     pub(super) fn holds(&self, key: &str, text: &str) -> bool {
-        self.note.articles.get(key).and_then(|entry| self.page(entry)).as_deref() == Some(text)
+        let Some(entry) = self.note.articles.get(key) else { return false };
+        entry.digest == digest(text) || self.page(entry).as_deref() == Some(text)
     }
 
     fn page(&self, entry: &Entry) -> Option<String> {

@@ -112,7 +112,7 @@ fn two_exports_of_ghost_with_numbers_for_ids_keep_their_articles() {
         } else {
             serde_json::json!([{"key": "title", "value": site}])
         };
-        serde_json::json!({"data": {"settings": settings, "posts": [{"id": 1, "title": slug, "slug": slug, "html": "<p>x</p>",
+        serde_json::json!({"data": {"settings": settings, "tags": null, "posts_tags": [{"post_id": 1, "tag_id": 2, "sort_order": null}], "posts": [{"id": 1, "title": slug, "slug": slug, "html": "<p>x</p>",
             "status": "published", "published_at": 1_689_638_400_000i64, "updated_at": 1_689_638_400_000i64}]}})
         .to_string()
     };

@@ -127,6 +127,11 @@ fn a_packed_file_that_is_cut_off_gives_what_it_has() {
     assert!(told.stdout.contains(" added, 1 refused"), "{told}");
     assert!(site.path("content/.tidings-import.json").exists());
 
+    fs::write(site.path("cut.gz"), &packed[..40]).unwrap();
+    site.run(&["import", "feed", "cut.gz", "--into", "c"])
+        .ends(3)
+        .warns_of(&["cut.gz:1: error: not readable as XML: the packed file is cut off or damaged"]);
+
     // A file that is missing does not take the others with it.
     let site = site.write("good.xml", &rss(&item("good", DAY, TEXT)));
     let told = site

@@ -15,6 +15,8 @@ pub(in crate::import) const KIND: &str = "http://schemas.google.com/g/2005#kind"
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     is_feed: bool,
+    /// The file can't be read to its end: the line, and why.
+    broken: Option<(u32, String)>,
     is_wordpress: bool,
     is_blogger: bool,
     /// The addresses by which it can be told from others, the best first.
@@ -32,8 +34,10 @@ impl Survey {
     pub fn of(path: &Path) -> Result<Self> {
         let mut survey = Self::default();
         xml::read(path, &mut |part| {
-            if let Part::Element(element) = part {
-                survey.take(&element);
+            match part {
+                Part::Element(element) => survey.take(&element),
+                Part::Broken(line, reason) => survey.broken = Some((line, reason)),
+                Part::Guessed(_) | Part::TooLarge(_) => {}
             }
             Ok(())
         })?;
@@ -94,6 +98,12 @@ impl Survey {
         if self.is_blogger {
             let hint = "use `tidings import blogger`, which knows what was public";
             return refuse("no-feed", "this is a Blogger export, not a feed", hint);
+        }
+        if let (false, Some((line, reason))) = (self.is_feed, &self.broken) {
+            let message = format!("not readable as XML: {reason}");
+            let place = Place { file: file.to_owned(), line: Some(*line), column: None };
+            let hint = "is it a feed, and is the file complete?";
+            return Some(Diagnostic::error("bad-xml", place, message).with_hint(hint));
         }
         if !self.is_feed {
             let hint = "is it a page of the site? Save the feed itself: `curl -o feed.xml https://…`";

@@ -110,7 +110,22 @@ fn data(text: &str) -> Result<Data, String> {
     if !value.get("posts").is_some_and(Value::is_array) {
         return Err("the file is no export of Ghost: it has no `posts`".to_owned());
     }
+    without_nulls(&mut value, 0);
     serde_json::from_value(value).map_err(|e| format!("the file is no export of Ghost that can be read: {e}"))
+}
+
+/// Removes what is null from the tables and their rows: nothing is there, as if it were not named.
+fn without_nulls(value: &mut Value, depth: usize) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|_, value| !value.is_null());
+            if depth < 2 {
+                members.values_mut().for_each(|value| without_nulls(value, depth + 1));
+            }
+        }
+        Value::Array(rows) => rows.iter_mut().for_each(|row| without_nulls(row, depth + 1)),
+        _ => {}
+    }
 }
 
 /// What posts refer to.

@@ -80,8 +80,11 @@ fn read_row(
     const TWICE: &str =
         "a mark that belongs to a text in quotation marks is written twice: \"the \"\"best\"\" one\"";
     let lines = text[at..end].trim_end().lines().count();
-    let taken =
-        if lines > 1 { format!("; {} more lines are left out with it", lines - 1) } else { String::new() };
+    let taken = match lines {
+        0 | 1 => String::new(),
+        2 => "; the next line is left out with it".to_owned(),
+        lines => format!("; the next {} lines are left out with it", lines - 1),
+    };
     match row.mistake {
         Some(Mistake::TextBehind(behind)) => {
             let message = format!("there is text behind a quotation mark that ends a value{taken}");
@@ -117,7 +120,12 @@ fn read_row(
 fn after_mistake(text: &str, mut end: usize, form: Form, columns: usize) -> usize {
     while end < text.len() {
         let next = row::read(text, end, form);
-        if next.mistake.is_none() && next.values.len() == columns && columns > 1 {
+        // A mistake behind a value is another row's: in prose no mark follows a separator.
+        let is_row = match next.mistake {
+            None => next.values.len() == columns && columns > 1,
+            Some(_) => !next.values.is_empty(),
+        };
+        if is_row {
             return end;
         }
         end = line_end(text.as_bytes(), end);
@@ -219,14 +227,14 @@ mod tests {
             rows("a,b\n1,\"The \"best\" one\"\n2,\"x,\n3,\"Three\"\n4,5\n", b','),
             [
                 format!("12 {behind}"),
-                format!("24 {behind}"),
-                "30 a=3 b=Three".to_owned(),
-                "40 a=4 b=5".to_owned()
+                format!("23 {behind}"),
+                "29 a=3 b=Three".to_owned(),
+                "39 a=4 b=5".to_owned()
             ]
         );
         assert_eq!(
             rows("a,b\n1,\"one\nand \"two\" x\nthree\"\n4,5\n", b','),
-            [format!("4 {behind}; 2 more lines are left out with it"), "34 a=4 b=5".to_owned()]
+            [format!("4 {behind}; the next 2 lines are left out with it"), "30 a=4 b=5".to_owned()]
         );
     }
 
