@@ -110,6 +110,13 @@ fn an_item_with_bytes_that_are_no_text_is_refused_and_the_others_are_imported() 
         assert_eq!(told.stdout, "2 articles: 1 added, 1 refused\n");
         assert!(!site.path(&format!("{into}/2023/bad.md")).exists());
     }
+    // In an attribute as well.
+    let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><title>f</title><entry><id>https://a.example/1</id><title>t</title>\
+        <published>2023-07-18T08:00:00Z</published><category term='坏*字'/><content>x</content></entry></feed>";
+    fs::write(site.path("atom.xml"), broken(atom.as_bytes().to_vec())).unwrap();
+    site.run(&["import", "feed", "atom.xml"])
+        .ends(3)
+        .warns_of(&["atom.xml:1: error: “t”: some bytes are no text"]);
 }
 
 #[test]

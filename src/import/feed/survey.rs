@@ -67,7 +67,7 @@ impl Survey {
             }
             "wp:wxr_version" => self.is_wordpress = true,
             "language" | "dc:language" => self.lang = text(),
-            "atom:author" => self.authors.extend(atom::person(element)),
+            "atom:author" if element.broken_text.is_none() => self.authors.extend(atom::person(element)),
             "title" | "atom:title" => self.is_feed = true,
             "link" => {
                 self.is_feed = true;

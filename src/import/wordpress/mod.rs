@@ -106,6 +106,10 @@ impl Site {
         let mut site = Self { file: path.display().to_string(), ..Self::default() };
         xml::read(path, &mut |part| {
             let Part::Element(element) = part else { return Ok(()) };
+            // What is no text is told where an article has it, and is nobody's name.
+            if element.broken_text.is_some() {
+                return Ok(());
+            }
             match element.name.as_str() {
                 "wp:wxr_version" => site.is_export = true,
                 "wp:base_blog_url" => site.address = site_of(&element.text()).or(site.address.take()),

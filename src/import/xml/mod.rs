@@ -128,12 +128,17 @@ impl Walk {
             prefix => format!("{prefix}:{local}"),
         };
         let mut attributes = Vec::new();
+        let mut broken_text = None;
         for attribute in tag.html_attributes().with_checks(false).flatten() {
             let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
             let key =
                 if key == "xml:base" { key } else { key.rsplit(':').next().unwrap_or_default().to_owned() };
             if key != "xmlns" && !attribute.key.as_ref().starts_with(b"xmlns") {
-                attributes.push((key, decode(&String::from_utf8_lossy(&attribute.value))));
+                let value = String::from_utf8_lossy(&attribute.value);
+                if std::str::from_utf8(&attribute.value).is_err() {
+                    broken_text = Some(line);
+                }
+                attributes.push((key, decode(&value)));
             }
         }
         let outer = self.open.last().map(|element| &element.base).or(self.bases.last());
@@ -156,7 +161,7 @@ impl Walk {
             return;
         }
         self.bytes += attributes.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() + 64;
-        let element = Element { name, attributes, base, line, ..Element::default() };
+        let element = Element { name, attributes, base, line, broken_text, ..Element::default() };
         self.open.push(element);
         self.limit();
     }
