@@ -142,6 +142,8 @@ impl Folder {
     pub(super) fn find(&mut self, record: &Record) -> Standing {
         self.origins.insert(record.origin.clone());
         self.origins.extend(former_origin(record));
+        // What a note of the first form has under it is not gone either.
+        self.seen.insert(record.key.clone());
         let is_new = self.of_input.insert((record.origin.clone(), record.key.clone()));
         if !is_new && record.id.is_some() {
             return Standing::Twice;

@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 /// Ids that are asked for at a time.
 const CHUNK: usize = 200;
 
+/// Beyond this not every whole number is one.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// How long a writer is waited for.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
@@ -97,6 +100,10 @@ impl<'a> Sqlite<'a> {
             let value = match row.get_ref(at + 2).map_err(|e| self.fail(e))? {
                 ValueRef::Null => serde_json::Value::Null,
                 ValueRef::Integer(number) => number.into(),
+                // `1689636600.0` is a moment as well, and `3.0` the id 3.
+                ValueRef::Real(number) if number.fract() == 0.0 && number.abs() < EXACT => {
+                    (number as i64).into()
+                }
                 ValueRef::Real(number) => {
                     Number::from_f64(number).map_or(serde_json::Value::Null, Into::into)
                 }
@@ -154,8 +161,6 @@ impl Connection for Sqlite<'_> {
 
 /// A row's id as text, none for nothing; else what it is that can't be an id.
 fn id(value: ValueRef<'_>) -> Result<Option<String>, String> {
-    // Beyond these not every whole number is one.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     match value {
         ValueRef::Null => Ok(None),
         ValueRef::Integer(number) => Ok(Some(number.to_string())),
