@@ -71,10 +71,24 @@ pub enum Error {
         /// The configuration file.
         evidence: String,
     },
+    /// A file was named where a folder is wanted.
+    #[error("`{}` is a file, not the folder of a site: {advice}", path.display())]
+    NotAFolder {
+        /// The file.
+        path: PathBuf,
+        /// What can be done with such a file.
+        advice: String,
+    },
     /// Another rebuild holds the lock.
     #[error("another rebuild is at work on `{}`", path.display())]
     Locked {
         /// The lock file.
+        path: PathBuf,
+    },
+    /// Another import into the folder is at work.
+    #[error("another import is at work on `{}`; try again when it has ended, or wait with --lock-wait SECONDS", path.display())]
+    Importing {
+        /// The folder of records.
         path: PathBuf,
     },
     /// So many records are gone that the sources are not believed.
@@ -125,7 +139,10 @@ pub enum Error {
         message: String,
     },
     /// Records were refused, and nothing is to be published then.
-    #[error("{count} records were refused; nothing was published, as `--strict` asks")]
+    #[error(
+        "{}; nothing was published, as `--strict` asks",
+        if *count == 1 { "1 record was refused".to_owned() } else { format!("{count} records were refused") }
+    )]
     Refused {
         /// How many.
         count: u64,
@@ -141,8 +158,8 @@ impl Error {
         Self::Io { action, path: path.to_owned(), cause }
     }
 
-    /// Returns whether another rebuild was at work, so that a later try can succeed.
+    /// Returns whether another rebuild, or another import, was at work, so that a later try can succeed.
     pub fn is_locked(&self) -> bool {
-        matches!(self, Self::Locked { .. })
+        matches!(self, Self::Locked { .. } | Self::Importing { .. })
     }
 }

@@ -14,6 +14,7 @@ use notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
 use crate::config::Config;
+use crate::content::Stat;
 use crate::error::{Error, Result};
 
 /// An editor's save is several changes; they are one after this.
@@ -110,27 +111,38 @@ struct Scope {
     content: PathBuf,
     /// What the rebuild itself writes.
     written: Vec<PathBuf>,
-    /// Single files: the configuration, databases.
+    /// Single files: the configuration.
     files: Vec<PathBuf>,
+    /// Databases, and how their files were when the watch began. To read one makes and removes files
+    /// beside it, which changes nothing of this.
+    databases: Vec<(PathBuf, [Option<Stat>; 2])>,
 }
 
 impl Scope {
     fn of(config: &Config, file: Option<&Path>) -> Self {
-        let databases = config.source.iter().filter_map(|source| source.file.as_deref());
-        let files = databases.chain(file).map(resolved).collect();
+        let databases = config.source.iter().filter_map(|source| source.file.as_deref()).map(resolved);
+        let databases = databases.map(|file| (file.clone(), state_of(&file))).collect();
+        let files = file.map(resolved).into_iter().collect();
         let paths = &config.paths;
         Self {
             content: resolved(&paths.content),
             written: vec![resolved(&paths.feeds), resolved(&paths.index)],
             files,
+            databases,
         }
     }
 
     /// The records' folder with all that is in it, and the folders in which it and the files are
     /// named: a file that is replaced is another one, but its folder stays.
     fn watched(&self) -> Vec<(&Path, RecursiveMode)> {
-        let mut folders: Vec<&Path> =
-            self.files.iter().chain([&self.content]).filter_map(|path| path.parent()).collect();
+        let databases = self.databases.iter().map(|(file, _)| file);
+        let mut folders: Vec<&Path> = self
+            .files
+            .iter()
+            .chain(databases)
+            .chain([&self.content])
+            .filter_map(|path| path.parent())
+            .collect();
         folders.sort_unstable();
         folders.dedup();
         let mut watched: Vec<(&Path, RecursiveMode)> = folders
@@ -154,8 +166,13 @@ impl Scope {
     }
 
     fn holds(&self, path: &Path) -> bool {
-        if self.files.iter().any(|file| path == file || is_journal_of(path, file)) {
+        if self.files.iter().any(|file| path == file) {
             return true;
+        }
+        if let Some((file, known)) =
+            self.databases.iter().find(|(file, _)| path == file || is_beside(path, file))
+        {
+            return state_of(file) != *known;
         }
         // The names under which editors write before they rename are none of records.
         let is_hidden = path.file_name().is_some_and(|name| {
@@ -169,11 +186,24 @@ impl Scope {
     }
 }
 
-/// SQLite writes into `x.db-wal` first.
-fn is_journal_of(path: &Path, file: &Path) -> bool {
+/// Whether `path` is one of the files that SQLite has beside `file`.
+fn is_beside(path: &Path, file: &Path) -> bool {
     let (Some(name), Some(of)) = (path.file_name(), file.file_name()) else { return false };
-    path.parent() == file.parent()
-        && name.to_string_lossy().strip_prefix(&*of.to_string_lossy()).is_some_and(|end| end == "-wal")
+    let name = name.to_string_lossy();
+    let end = name.strip_prefix(&*of.to_string_lossy());
+    path.parent() == file.parent() && end.is_some_and(|end| matches!(end, "-wal" | "-shm" | "-journal"))
+}
+
+/// How a database is: its file, and the one that SQLite writes first (`x.db-wal`), unless that is empty.
+fn state_of(file: &Path) -> [Option<Stat>; 2] {
+    let stat = |path: &Path| {
+        let metadata = std::fs::metadata(path).ok()?;
+        // To open a file changes neither.
+        Some(Stat { ctime: 0, ..Stat::of(&metadata) })
+    };
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    [stat(file), stat(Path::new(&log)).filter(|log| log.size > 0)]
 }
 
 /// A path as the system names it in its events: from the root, without links in its folder.
@@ -200,10 +230,14 @@ mod tests {
 
     #[test]
     fn only_changes_of_what_is_read_wake() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("cms.db");
+        std::fs::write(&database, "x").unwrap();
         let scope = Scope {
             content: "/site/content".into(),
             written: vec!["/site/content/feeds".into(), "/site/index".into()],
-            files: vec!["/site/tidings.toml".into(), "/site/cms.db".into()],
+            files: vec!["/site/tidings.toml".into()],
+            databases: vec![(database.clone(), state_of(&database))],
         };
         let create = EventKind::Create(CreateKind::File);
         let check = |kind: EventKind, path: &str, expected: bool| {
@@ -217,8 +251,13 @@ mod tests {
         check(create, "/site/content/feeds/rss.xml", false);
         check(create, "/site/index/lock", false);
         check(create, "/site/tidings.toml", true);
-        check(create, "/site/cms.db-wal", true);
-        check(create, "/site/cms.db-journal", false);
         check(create, "/site/README.md", false);
+        let beside = |end: &str| format!("{}{end}", database.display());
+        check(create, &beside("-shm"), false);
+        std::fs::write(beside("-wal"), "").unwrap();
+        check(create, &beside("-wal"), false);
+        std::fs::write(beside("-wal"), "written").unwrap();
+        check(create, &beside("-wal"), true);
+        check(create, &beside("-journal"), true);
     }
 }

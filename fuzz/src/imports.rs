@@ -33,6 +33,7 @@ fn imported(system: &[u8], input: &[u8], folder: &Path) -> Option<Report> {
     let config = config();
     let file = folder.join("input");
     let mut import = Import::new(&folder.join("out"), &config, Options::default()).expect("a folder");
+    let pages = import.pages();
     let receive = &mut |item| import.take(item);
     let read = match system {
         b"wordpress" => write(&file, input, || import::wordpress::read(&file, &["post".to_owned()], receive)),
@@ -57,7 +58,9 @@ fn imported(system: &[u8], input: &[u8], folder: &Path) -> Option<Report> {
                 annotation: at.map(|_| annotation),
                 ..import::page::Options::default()
             };
-            write(&file, &input[..at.unwrap_or(input.len())], || import::page::run(&file, &options, receive))
+            write(&file, &input[..at.unwrap_or(input.len())], || {
+                import::page::run(&file, &options, &pages, receive)
+            })
         }
         _ => write(&file, input, || import::feed::read(&file, receive)),
     };

@@ -7,7 +7,7 @@ use tidings::diagnostic::Diagnostic;
 
 use super::exit::Exit;
 use super::options::Form;
-use super::output::{Checked, Finding, Printer};
+use super::output::{Checked, Finding, Printer, counted};
 
 /// Checks and reports.
 pub fn run(config: &Config, form: Form, printer: &mut Printer) -> Result<Exit> {
@@ -24,8 +24,11 @@ pub fn run(config: &Config, form: Form, printer: &mut Printer) -> Result<Exit> {
         Form::Human => {
             printer.findings(&findings);
             printer.tell(&format!(
-                "{} good records, {} drafts, {} refused; {} published files",
-                checked.articles, checked.drafts, checked.refused, checked.files
+                "{}, {}, {} refused; {}",
+                counted(checked.articles, "good record"),
+                counted(checked.drafts, "draft"),
+                checked.refused,
+                counted(checked.files as u64, "published file")
             ));
         }
         Form::Json => printer.json(&Checked {

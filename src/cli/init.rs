@@ -10,7 +10,7 @@ use tidings::init::{self, Starter};
 
 use super::exit::Exit;
 use super::options::{Form, InitFrom};
-use super::output::Printer;
+use super::output::{Printer, counted};
 
 /// Articles that are shown before the configuration is written.
 const SHOWN: usize = 10;
@@ -61,9 +61,9 @@ fn show(proposal: &Proposal, printer: &mut Printer) {
     let content = found.content.display();
     printer.line(&format!("{} ({}), content in {content}", found.generator.name(), found.evidence));
     printer.line(&format!(
-        "{} articles, {} drafts, {} refused",
-        survey.articles.len(),
-        survey.drafts,
+        "{}, {}, {} refused",
+        counted(survey.articles.len() as u64, "article"),
+        counted(survey.drafts as u64, "draft"),
         survey.refused
     ));
     for (reason, count) in reasons(proposal) {

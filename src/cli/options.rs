@@ -390,7 +390,7 @@ fn import_task(import: ImportArgs, common: &CommonArgs) -> Result<ImportTask> {
         from,
         inputs,
         into: how.into.unwrap_or_else(|| config.paths.content.clone()),
-        options: import::Options { dry_run: how.dry_run, overwrite: how.overwrite },
+        options: import::Options { dry_run: how.dry_run, overwrite: how.overwrite, lock_wait: how.lock_wait },
         form: report_form(common)?,
         config,
     })

@@ -1,19 +1,28 @@
 //! Dates as people and programs write them, read in the site's zone.
 //!
-//! Read are RFC 3339, RFC 2822, dates with or without a time and a zone, in the orders that begin
-//! with the year (`2023-07-18`, `2023/7/18`, `2023.07.18`, `20230718`, `2023年7月18日`), with the
-//! month's English name (`18 July 2023`), and seconds or milliseconds since 1970. Orders that begin with the day or the month are left out, since
-//! nobody can tell 07/08/2023. Fractions of a second are cut: no feed needs them.
+//! Read are RFC 3339, RFC 2822 as feeds write it (whatever the day of the week, with one digit for the
+//! hour, with `JST` or `GMT+8` for the zone), dates with or without a time and a zone, in the orders that
+//! begin with the year (`2023-07-18`, `2023/7/18`, `2023.07.18`, `20230718`, `20230718080000`,
+//! `2023年7月18日`, `2023년 7월 18일`), with the year of an era (`令和5年7月18日`, `民國112年7月18日`), with
+//! the month's English name (`18 July 2023`), and seconds or milliseconds since 1970. Orders that begin
+//! with the day or the month are left out, since nobody can tell 07/08/2023. Fractions of a second are
+//! cut: no feed needs them.
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
+mod words;
+mod zone;
+
+use chrono::{
+    DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike,
+};
 use chrono_tz::Tz;
 use unicode_normalization::UnicodeNormalization;
 
 use super::format::Syntax;
 use crate::article::Timestamp;
 
-const DATES: [&str; 5] = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"];
-const TIMES: [&str; 5] = ["%H:%M:%S%.f", "%H:%M", "%H时%M分%S秒", "%H时%M分", "%H时"];
+/// White space in a pattern may be missing in a text.
+const DATES: [&str; 5] = ["%Y-%m-%d", "%Y/%m/%d", "%Y. %m. %d", "%Y年 %m月 %d日", "%Y%m%d"];
+const TIMES: [&str; 4] = ["%H:%M:%S%.f", "%H:%M", "%H时 %M分 %S秒", "%H时 %M分"];
 
 /// Reads a date; without a zone of its own it is meant in `zone`, without a time at 00:00.
 ///
@@ -27,6 +36,17 @@ pub(super) fn parse(text: &str, zone: Tz) -> Option<Timestamp> {
     time.with_nanosecond(0)
 }
 
+/// Reads a date that says its zone, or is the same moment in every one.
+pub fn moment(text: &str) -> Option<Timestamp> {
+    let read = parse(text, Tz::UTC)?;
+    (parse(text, Tz::Asia__Tokyo)? == read).then_some(read)
+}
+
+/// The year of a date, by its own zone if it says one.
+pub fn year_of(text: &str) -> Option<i32> {
+    parse(text, Tz::UTC).map(|date| date.year())
+}
+
 /// What is said of a `value` at `at` that is no date.
 pub(super) fn refusal(at: usize, value: &str) -> Syntax {
     let shown: String = value.chars().take(40).collect();
@@ -36,14 +56,14 @@ pub(super) fn refusal(at: usize, value: &str) -> Syntax {
 
 fn read(text: &str, zone: Tz) -> Option<Timestamp> {
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) && text.len() != 8 {
-        return since_1970(text, zone);
+        return in_digits(text, zone);
     }
-    if let Ok(time) = DateTime::parse_from_rfc2822(text) {
+    let text = words::without_weekday(text);
+    let named = with_named_month(&words::year_before_time(text), zone).or_else(|| short_year(text));
+    if let Some(time) = named {
         return has_usual_year(time.date_naive()).then_some(time);
     }
-    if let Some(time) = with_named_month(text, zone) {
-        return has_usual_year(time.date_naive()).then_some(time);
-    }
+    let text = &words::plain(text);
     // `%Y` takes any number of digits and a sign; a year has four.
     if text.bytes().take_while(u8::is_ascii_digit).count() != 4 && text.len() != 8 {
         return None;
@@ -64,26 +84,53 @@ fn with_named_month(text: &str, zone: Tz) -> Option<Timestamp> {
         return None;
     }
     let (date, rest) = NAMED.iter().find_map(|format| NaiveDate::parse_and_remainder(text, format).ok())?;
-    timed(date, rest.trim_start_matches(','), zone)
+    // A year of two digits is RFC 822's.
+    (date.year() >= 1000).then(|| timed(date, rest.trim_start_matches(','), zone)).flatten()
 }
 
 /// The moment on `date` that `rest` names: a time, a zone, or nothing.
 fn timed(date: NaiveDate, rest: &str, zone: Tz) -> Option<Timestamp> {
-    let rest = rest.trim_start();
+    // Korea writes 2023. 7. 18.
+    let rest = rest.strip_prefix('.').unwrap_or(rest).trim_start();
     if rest.is_empty() {
         return local(date.and_time(NaiveTime::MIN), zone);
     }
-    let (time, rest) = TIMES.iter().find_map(|format| NaiveTime::parse_and_remainder(rest, format).ok())?;
-    let moment = date.and_time(time);
-    match rest.trim_start() {
-        "" => local(moment, zone),
-        "Z" | "z" | "UTC" | "GMT" => Some(moment.and_utc().fixed_offset()),
-        named if named.starts_with(|c: char| c.is_ascii_alphabetic()) => local(moment, named.parse().ok()?),
-        offset => with_offset(moment, offset),
-    }
+    let (rest, half) = words::half_of_day(rest);
+    let timed = TIMES.iter().find_map(|format| NaiveTime::parse_and_remainder(rest, format).ok());
+    let (time, rest) = timed.or_else(|| full_hour(rest))?;
+    zone::of(date.and_time(half.time(time)?), rest.trim(), zone)
 }
 
-/// Seconds (9 to 11 digits) or milliseconds (12 to 14 digits).
+/// `8时`, which chrono does not take for a time.
+fn full_hour(text: &str) -> Option<(NaiveTime, &str)> {
+    let (hour, rest) = text.split_once('时')?;
+    let is_short = hour.len() <= 2 && hour.bytes().all(|b| b.is_ascii_digit());
+    Some((NaiveTime::from_hms_opt(hour.parse().ok().filter(|_| is_short)?, 0, 0)?, rest))
+}
+
+/// RFC 2822 with two digits for the year, as RFC 822 had it.
+fn short_year(text: &str) -> Option<Timestamp> {
+    let last = text.rsplit(' ').next()?;
+    let is_known = last.starts_with(['+', '-']) || matches!(last, "GMT" | "UT" | "UTC" | "Z");
+    DateTime::parse_from_rfc2822(text).ok().filter(|_| is_known)
+}
+
+/// Year, month, day, hour, minute and perhaps second in a row (12 or 14 digits), else seconds (9 to 11
+/// digits) or milliseconds (12 to 14 digits).
+fn in_digits(digits: &str, zone: Tz) -> Option<Timestamp> {
+    let written = match digits.len() {
+        12 => format!("{digits}00"),
+        14 => digits.to_owned(),
+        _ => String::new(),
+    };
+    if let Ok(moment) = NaiveDateTime::parse_from_str(&written, "%Y%m%d%H%M%S")
+        && (1900..2100).contains(&moment.year())
+    {
+        return local(moment, zone);
+    }
+    since_1970(digits, zone)
+}
+
 fn since_1970(digits: &str, zone: Tz) -> Option<Timestamp> {
     let number: i64 = digits.parse().ok()?;
     let seconds = match digits.len() {
@@ -95,13 +142,7 @@ fn since_1970(digits: &str, zone: Tz) -> Option<Timestamp> {
     has_usual_year(time.date_naive()).then_some(time)
 }
 
-fn with_offset(moment: NaiveDateTime, offset: &str) -> Option<Timestamp> {
-    let written = format!("{} {offset}", moment.format("%Y-%m-%d %H:%M:%S"));
-    DateTime::<FixedOffset>::parse_from_str(&written, "%Y-%m-%d %H:%M:%S %#z").ok()
-}
-
 fn has_usual_year(date: NaiveDate) -> bool {
-    use chrono::Datelike;
     (1000..=9999).contains(&date.year())
 }
 
@@ -156,6 +197,33 @@ mod tests {
             ("Jul 18, 2023 07:30", "2023-07-18T07:30:00+08:00"),
             ("July 18 2023", "2023-07-18T00:00:00+08:00"),
             ("18 Jul 2023 07:30 GMT", "2023-07-18T07:30:00+00:00"),
+            ("Tue, 18 Jul 2023 8:00:00 +0800", "2023-07-18T08:00:00+08:00"),
+            ("Tuesday, 18 July 2023 08:00 +08:00", "2023-07-18T08:00:00+08:00"),
+            ("Mon, 18 Jul 2023 08:00:00 GMT+8", "2023-07-18T08:00:00+08:00"),
+            ("Tue, 18 Jul 2023 08:00:00 UTC+05:30", "2023-07-18T08:00:00+05:30"),
+            ("Tue, 18 Jul 2023 08:00:00", "2023-07-18T08:00:00+08:00"),
+            ("Tue, 18 Jul 2023 08:00:00 JST", "2023-07-18T08:00:00+09:00"),
+            ("Tue, 18 Jul 2023 08:00:00 KST", "2023-07-18T08:00:00+09:00"),
+            ("Tue, 18 Jul 2023 08:00:00 CET", "2023-07-18T08:00:00+01:00"),
+            ("Tue, 18 Jul 2023 08:00:00 BST", "2023-07-18T08:00:00+01:00"),
+            ("Tue, 18 Jul 2023 08:00:00 PDT", "2023-07-18T08:00:00-07:00"),
+            ("Tue, 18 Jul 2023 08:00:00 +0900 (JST)", "2023-07-18T08:00:00+09:00"),
+            ("Tue Jul 18 08:00:00 +0800 2023", "2023-07-18T08:00:00+08:00"),
+            ("18 Jul 23 08:00:00 GMT", "2023-07-18T08:00:00+00:00"),
+            ("20230718080015", "2023-07-18T08:00:15+08:00"),
+            ("202307180800", "2023-07-18T08:00:00+08:00"),
+            ("99999999999999", "5138-11-16T17:46:39+08:00"),
+            ("2023년 7월 18일", "2023-07-18T00:00:00+08:00"),
+            ("2023년7월18일 오후 3시 5분", "2023-07-18T15:05:00+08:00"),
+            ("2023. 7. 18. 오전 8:30", "2023-07-18T08:30:00+08:00"),
+            ("令和5年7月18日", "2023-07-18T00:00:00+08:00"),
+            ("令和元年5月1日 午前8時", "2019-05-01T08:00:00+08:00"),
+            ("平成31年4月30日", "2019-04-30T00:00:00+08:00"),
+            ("民國112年7月18日 下午2:30", "2023-07-18T14:30:00+08:00"),
+            ("2023년 7월 18일 화요일", "2023-07-18T00:00:00+08:00"),
+            ("2023年7月18日(火) 8:05", "2023-07-18T08:05:00+08:00"),
+            ("2023. 7. 18.", "2023-07-18T00:00:00+08:00"),
+            ("2023年7月18日星期二 8:05", "2023-07-18T08:05:00+08:00"),
             ("1689636600", "2023-07-18T07:30:00+08:00"),
             ("1689636600000", "2023-07-18T07:30:00+08:00"),
             ("1900-01-01", "1900-01-01T00:00:00+08:05"),
@@ -195,6 +263,10 @@ mod tests {
             "２０２３年１３月１日",
             "2023-07",
             "7月18日",
+            "Tue, 18 Jul 2023 08:00:00 XYZT",
+            "Tue, 31 Feb 2023 08:00:00 GMT",
+            "Tue, 18 Jul 2023 24:00:00 GMT",
+            "令和0年7月18日",
         ];
         for text in cases {
             assert_eq!(read_in("Asia/Shanghai", text), "no date", "{text}");

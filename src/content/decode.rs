@@ -72,6 +72,11 @@ pub fn decoded_text(bytes: Vec<u8>, file: String) -> (Option<String>, Option<Dia
     text_of(bytes, None, false, file)
 }
 
+/// Guesses the encoding of a piece of a text that is no UTF-8.
+pub fn guessed_encoding(sample: &[u8]) -> Option<&'static Encoding> {
+    guess(sample).ok()?.guess
+}
+
 fn guessed(encoding: &'static Encoding, file: String) -> Diagnostic {
     let name = name(encoding);
     let message = format!("the encoding is not declared; the text looks like {name} and is read so");

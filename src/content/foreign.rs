@@ -9,6 +9,9 @@ use super::record::Record;
 use super::tree::{self, Fate, Standing};
 use crate::diagnostic::{Diagnostic, Place};
 
+/// What to do about a page that is no article.
+const LEAVE_OUT: &str = "leave it out with `ignore` below [content] in tidings.toml";
+
 impl Reader<'_> {
     /// A page of the tree's generator.
     pub(super) fn foreign_page(&mut self, text: &str, markup: Markup) {
@@ -46,8 +49,18 @@ impl Reader<'_> {
     /// A web page as a browser gets it.
     pub(super) fn web_page(&mut self, text: &str) {
         let page = web::parse(text);
-        if page.nature == Nature::Detour {
-            return;
+        match page.nature {
+            Nature::Detour => return,
+            Nature::List => {
+                let message = "the page shows several articles, and is none itself";
+                return self.refuse_page("no-article", message, LEAVE_OUT);
+            }
+            Nature::Article | Nature::Unknown => {}
+        }
+        if !web::shows_something(&page.body) {
+            let hint = "a text that a script shows is not in the file: use the system's export or feed, or leave the \
+                        page out with `ignore` below [content] in tidings.toml";
+            return self.refuse_page("no-text", "the page has no text", hint);
         }
         let hint = "add <meta property=\"article:published_time\" content=\"2023-12-01\"> to its head, or begin \
                     the file's name with the date";
@@ -59,6 +72,12 @@ impl Reader<'_> {
             "the page tells no date",
             hint,
         );
+    }
+
+    fn refuse_page(&mut self, code: &'static str, message: &str, hint: &str) {
+        let finding = Diagnostic::error(code, Place::file(self.file()), message).with_hint(hint);
+        self.give(Item::Finding(finding));
+        self.give(Item::Refused(path_id(&self.source.key)));
     }
 
     /// A text whose first line is its title.

@@ -35,8 +35,9 @@ mod summary;
 mod tree;
 
 pub use database::{Databases, Scanned};
-pub use decode::decoded_text;
-pub use format::web::{Metadata, Nature, WebPage};
+pub use date::{moment, year_of};
+pub use decode::{decoded_text, guessed_encoding};
+pub use format::web::{Metadata, Nature, WebPage, shows_something};
 pub use html::{html_text, markdown_html, publishable, resolved_html};
 pub use read::{read, read_page, read_web_page};
 pub use scan::{is_hidden, path_of, scan, scan_configured};

@@ -18,7 +18,7 @@ use super::tree::Listing;
 use super::{Item, Reading, Source};
 use crate::article::ArticleId;
 use crate::config::{Config, Files, Generator};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::error::{Error, Result};
 
 /// Bytes of a page, and of a line of `.ndjson`, at most.
@@ -206,12 +206,38 @@ impl Reader<'_> {
     fn rows(&mut self, text: &str, delimiter: u8) {
         let file = self.file();
         let places = Places::new(&file, text);
-        let result = csv::parse(text, delimiter, &mut |row| match row {
-            Ok(node) => self.object(&node, &places, false),
-            Err(syntax) => self.refuse(&places, syntax, None),
+        let result = csv::parse(text, delimiter, &mut |read| match read {
+            csv::Read::Columns(columns) => self.tell_missing_columns(columns),
+            csv::Read::Row(node) => self.object(&node, &places, false),
+            csv::Read::Bad(syntax) => self.refuse(&places, syntax, None),
         });
         if let Err(syntax) = result {
             self.refuse(&places, syntax, None);
+        }
+    }
+
+    /// Columns that the configuration names, and the table has not.
+    fn tell_missing_columns(&mut self, columns: &[String]) {
+        let fields = self.rule.iter().flat_map(|rule| &rule.fields);
+        let missing: Vec<Diagnostic> = fields
+            .filter(|(_, column)| !column.starts_with('/'))
+            .filter(|(_, column)| !columns.iter().any(|there| there.eq_ignore_ascii_case(column)))
+            .map(|(field, column)| {
+                let message = format!(
+                    "the table has no column `{column}`, in which the configuration looks for `{field}`"
+                );
+                let hint = match did_you_mean(column, columns.iter().map(String::as_str)) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!(
+                        "there are {}",
+                        columns.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ")
+                    ),
+                };
+                Diagnostic::warning("no-column", Place::file(self.file()), message).with_hint(hint)
+            })
+            .collect();
+        for finding in missing {
+            self.give(Item::Finding(finding));
         }
     }
 

@@ -180,7 +180,10 @@ fn key(path: &Path, root: &Path) -> Option<String> {
 fn is_passed_over(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     let is_backup = name.ends_with(b"~") || name.ends_with(b".swp") || name.ends_with(b".swx");
-    name.starts_with(b".") || is_backup || (name.starts_with(b"#") && name.ends_with(b"#"))
+    name.starts_with(b".")
+        || is_backup
+        || name.starts_with(b"~$")
+        || (name.starts_with(b"#") && name.ends_with(b"#"))
 }
 
 fn bad_name(place: Place) -> Diagnostic {

@@ -3,14 +3,11 @@
 
 use std::path::Path;
 
-use super::feed::{Defaults, entry, receive_record, unreadable};
+use super::feed::{Defaults, KIND, entry, receive_record, site_of, told};
 use super::xml::{self, Element, Part};
-use super::{Imported, Receive, Record};
+use super::{Imported, Receive, Record, reference};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Result;
-
-/// The scheme of the categories that say what an entry is.
-const KIND: &str = "http://schemas.google.com/g/2005#kind";
 
 /// Reads the export in the file `path`; pages too, if `with_pages`.
 ///
@@ -24,7 +21,7 @@ pub fn read(path: &Path, with_pages: bool, receive: &mut Receive<'_>) -> Result<
         let element = match part {
             Part::Element(element) if element.name == "atom:entry" => element,
             Part::Element(_) => return Ok(()),
-            other => return receive(Imported::Refused(unreadable(other, &defaults.file))),
+            other => return receive(told(other, &defaults.file)),
         };
         let Some(kind) = kind(&element) else { return Ok(()) };
         is_export = true;
@@ -35,12 +32,17 @@ pub fn read(path: &Path, with_pages: bool, receive: &mut Receive<'_>) -> Result<
             "settings" | "template" => {
                 return receive(Imported::LeftOut("settings and templates".to_owned()));
             }
-            other => return receive(Imported::LeftOut(format!("{other}s"))),
+            other => {
+                let key = element.text_of("atom:id").map(|id| reference(&id)).unwrap_or_default();
+                receive(Imported::Passed { origin: origin(&element), key })?;
+                return receive(Imported::LeftOut(format!("{other}s")));
+            }
         }
         if status.contains("TRASHED") {
             return receive(Imported::LeftOut(format!("{kind}s in the trash")));
         }
-        receive_record(record(&element, &defaults, &status), &element, receive)
+        let record = Record { origin: origin(&element), ..record(&element, &defaults, &status) };
+        receive_record(record, &element, receive)
     })?;
     if !is_export {
         let message = "the file is no export of Blogger: no entry says whether it is a post";
@@ -49,6 +51,18 @@ pub fn read(path: &Path, with_pages: bool, receive: &mut Receive<'_>) -> Result<
         receive(Imported::Refused(finding.with_hint(hint)))?;
     }
     Ok(())
+}
+
+/// The blog, as Blogger numbers it, else its host.
+fn origin(element: &Element) -> String {
+    let id = element.text_of("atom:id").unwrap_or_default();
+    let numbered = id.split_once(":blog-").and_then(|(_, rest)| rest.split('.').next());
+    let host = || {
+        let links = element.all("atom:link").filter(|link| link.attribute("rel") == Some("alternate"));
+        site_of(links.filter_map(|link| link.attribute("href")).next()?)?.split('/').next().map(str::to_owned)
+    };
+    let whose = numbered.map(|number| format!("blog-{number}")).or_else(host);
+    format!("blogger {}", whose.unwrap_or_default()).trim_end().to_owned()
 }
 
 /// `post`, `page`, `comment`, `template`, `settings`.

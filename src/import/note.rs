@@ -3,6 +3,10 @@
 //! It says of each article in which file it was put, and the digest of what was written there. So
 //! the next import knows an edited file from one that nobody touched. Losing the note loses no
 //! file: what stands where an article would go is compared with what would be written.
+//!
+//! Articles are noted by their origin and their key there, for two feeds may both call one `1`. Notes
+//! of the first form have the key alone; such an entry is taken over by the first article of its
+//! system that it can be of ([`same`](super::same)).
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -34,11 +38,27 @@ pub(super) struct Entry {
     pub file: String,
     /// The digest of its bytes as they were written.
     pub digest: String,
-    /// What it was imported from, where an input holds all that there is: an article that such an
-    /// input has no longer is gone there.
+    /// What it was imported from. Where an input holds all that there is, an article that it has no
+    /// longer is gone there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
+    /// The identity that it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its address, where the identity alone does not tell it from other sites' articles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Its title, where neither does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
 }
+
+/// The form that is written.
+const VERSION: u32 = 2;
+
+/// What to do about a note that can't be used.
+const ADVICE: &str = "mend it, or remove it: files that are as an import would write them are recognised \
+                      without it, others are left as they are";
 
 impl Note {
     /// Reads the note of `folder`; empty if there is none.
@@ -51,20 +71,24 @@ impl Note {
             }
             Err(e) => return Err(Error::io("reading", &path, e)),
         };
-        let note: Self = serde_json::from_slice(&bytes).map_err(|e| Error::io("reading", &path, e.into()))?;
+        let damaged = |message: String| {
+            let cause = std::io::Error::new(ErrorKind::InvalidData, format!("{message}; {ADVICE}"));
+            Error::io("reading the note of former imports", &path, cause)
+        };
+        let note: Self =
+            serde_json::from_slice(&bytes).map_err(|e| damaged(format!("the note is damaged: {e}")))?;
         let is_safe = |file: &str| {
             Path::new(file).components().all(|part| matches!(part, std::path::Component::Normal(_)))
         };
-        if note.version > 1 || !note.articles.values().all(|entry| is_safe(&entry.file)) {
-            let message = "not a note that this version wrote; remove it to import anew";
-            return Err(Error::io("reading", &path, std::io::Error::new(ErrorKind::InvalidData, message)));
+        if note.version > VERSION || !note.articles.values().all(|entry| is_safe(&entry.file)) {
+            return Err(damaged("not a note that this version wrote".to_owned()));
         }
         Ok(note)
     }
 
     /// Writes it into `folder`.
     pub fn write(&mut self, folder: &Path) -> Result<()> {
-        self.version = 1;
+        self.version = VERSION;
         let path = folder.join(NAME);
         let mut text =
             serde_json::to_string_pretty(self).map_err(|e| Error::io("writing", &path, e.into()))?;

@@ -1,7 +1,6 @@
 //! An article as a foreign system tells it: texts, unchecked.
 
-use chrono::DateTime;
-
+use crate::content;
 use crate::diagnostic::Place;
 
 /// An article of a foreign system. Texts are as a person reads them, without markup but for the
@@ -10,6 +9,9 @@ use crate::diagnostic::Place;
 pub struct Record {
     /// Where it stands in the input, for findings.
     pub place: Place,
+    /// What it comes from: the system and, as far as that is known, the site there, the feed or the
+    /// newspaper's page (`wordpress old.example`). Keys of one origin are of one hand.
+    pub origin: String,
     /// What the foreign system knows it by, from one import to the next; the `id` if it has one.
     pub key: String,
     /// The identity that readers know it by: an old feed's guid. Without one, the file's path is.
@@ -110,14 +112,11 @@ impl Record {
     }
 }
 
-/// Writes a date of RFC 3339 or RFC 2822 (with the zones' names that old feeds use) as RFC 3339;
-/// any other text stays as it is, for the reader of records to judge.
+/// Writes a date that says its zone, in any form that records may have, as RFC 3339; any other text
+/// stays as it is, for the reader of records to judge.
 pub fn normal_date(text: &str) -> String {
     let text = text.trim();
-    // The day of the week is of no use, and often wrong.
-    let without_day = text.split_once(',').map_or(text, |(_, rest)| rest.trim_start());
-    let read = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(without_day));
-    read.map_or_else(|_| text.to_owned(), |date| date.to_rfc3339())
+    content::moment(text).map_or_else(|| text.to_owned(), |date| date.to_rfc3339())
 }
 
 /// The `id` under which an old feed's guid stays what it is. A URI is an id as it stands; any other

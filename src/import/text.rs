@@ -1,9 +1,22 @@
 //! Texts that foreign systems write half as HTML.
 
 use super::xml::decode;
+use super::{Imported, Receive};
+use crate::content;
+use crate::error::Result;
 
 /// Characters of a title that is made from a text.
 const MAX_TITLE: usize = 40;
+
+/// The text in the bytes of `file`, in whatever encoding they are; none if they are no text, which is
+/// told then.
+pub(super) fn decoded(bytes: Vec<u8>, file: &str, receive: &mut Receive<'_>) -> Result<Option<String>> {
+    let (text, finding) = content::decoded_text(bytes, file.to_owned());
+    if let Some(finding) = finding.map(|finding| finding.with_hint("save the file as UTF-8")) {
+        receive(if text.is_some() { Imported::Finding(finding) } else { Imported::Refused(finding) })?;
+    }
+    Ok(text)
+}
 
 /// A one-line text in which HTML's references were left (`&amp;#8217;` in RSS) and simple tags.
 pub(super) fn plain(text: &str) -> String {

@@ -50,6 +50,16 @@ pub fn page_text(record: &Record) -> String {
     page.text
 }
 
+/// The value of the field `name` in `page`, as [`page_text`] writes it in a line of its own.
+pub(super) fn field(page: &str, name: &str) -> Option<String> {
+    let head = page.strip_prefix("---\n")?.split("\n---").next()?;
+    let value = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))?.trim();
+    match value.starts_with('"') {
+        true => serde_json::from_str(value).ok(),
+        false => Some(value.to_owned()),
+    }
+}
+
 struct Page {
     text: String,
 }
@@ -131,7 +141,7 @@ impl Page {
 }
 
 /// White space as one space each, none at the ends.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     publishable(text).split_ascii_whitespace().collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 

@@ -46,6 +46,9 @@ pub struct Given {
 ///
 /// If `from` can't be read, or nothing in it is recognised.
 pub fn propose(dir: &Path, from: &Path, given: &Given, starter: &Starter) -> Result<Proposal> {
+    if from.is_file() {
+        return Err(Error::NotAFolder { path: from.to_owned(), advice: advice(from) });
+    }
     let Some(mut found) = recognise::recognise(from)? else {
         return Err(Error::NotRecognised { path: from.to_owned() });
     };
@@ -90,6 +93,27 @@ pub fn write(dir: &Path, proposal: &Proposal) -> Result<PathBuf> {
     file.and_then(|mut file| file.write_all(proposal.text.as_bytes()))
         .map_err(|e| Error::io("writing", &path, e))?;
     Ok(path)
+}
+
+/// What can be done with a file, by its name.
+fn advice(file: &Path) -> String {
+    let extension = file.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    let name = file.display();
+    match extension.as_deref() {
+        Some("xml" | "gz" | "rss" | "atom") => format!(
+            "`tidings import feed {name}` takes the articles of a feed, `import wordpress` and `import blogger` those \
+             of an export, `import sitemap` the pages of a mirror"
+        ),
+        Some("json") => format!(
+            "`tidings import ghost {name}` takes Ghost’s export, `import feed` a JSON feed; for any other JSON name it \
+             below [[content.files]] in tidings.toml (docs/sources.md)"
+        ),
+        Some("csv" | "tsv" | "ndjson" | "jsonl") => format!(
+            "`tidings rebuild --content {name} --site-url https://example.org/` reads it; [[content.files]] in \
+             tidings.toml says what its columns are (docs/sources.md)"
+        ),
+        _ => "name the folder that it is in".to_owned(),
+    }
 }
 
 fn written(dir: &Path, found: &Found, starter: &Starter) -> String {

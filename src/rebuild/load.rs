@@ -65,6 +65,8 @@ pub(super) struct Loader<'a> {
     /// million of them small.
     seen: HashMap<[u64; 2], u32>,
     refused: HashSet<ArticleId>,
+    /// Articles whose file moved, and that have another identity now: they are not lost.
+    moved: HashSet<[u64; 2]>,
     ready: VecDeque<Change>,
     is_ended: bool,
     loaded: Loaded,
@@ -134,6 +136,7 @@ impl<'a> Loader<'a> {
             sources,
             seen: HashMap::new(),
             refused: HashSet::new(),
+            moved: HashSet::new(),
             ready: VecDeque::new(),
             is_ended: false,
             loaded: Loaded { added: 0, changed: 0, removed: 0, refused: 0, touched },
@@ -333,6 +336,7 @@ impl<'a> Loader<'a> {
         let lost: Vec<&str> =
             self.known.iter().filter(|(id, known)| is_lost(id, known)).map(|(id, _)| id).collect();
         if let [id] = lost.as_slice() {
+            self.moved.insert(self::hash(id));
             let from = self.sources.key(from);
             let message = format!(
                 "moved here from `{from}`, which changed the article's identity: readers will see it as new"
@@ -359,7 +363,8 @@ impl<'a> Loader<'a> {
                 _ => {}
             }
         }
-        self.guard(removed.len(), kept.len(), known.len())?;
+        let moved = removed.iter().filter(|id| self.moved.contains(&hash(id.as_str()))).count();
+        self.guard(removed.len() - moved, kept.len(), known.len())?;
 
         if self.ledger.is_stale {
             for (id, article) in kept.iter().zip(self.store.fetch(&kept)?) {

@@ -32,18 +32,10 @@ impl Lock {
             .write(true)
             .open(&path)
             .map_err(|e| Error::io("opening", &path, e))?;
-        let pause = Duration::from_millis(50);
-        let mut pauses_left = wait.saturating_mul(20);
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::WouldBlock) if pauses_left == 0 => return Err(Error::Locked { path }),
-                Err(TryLockError::WouldBlock) => {
-                    pauses_left -= 1;
-                    std::thread::sleep(pause);
-                }
-                Err(TryLockError::Error(e)) => return Err(Error::io("locking", &path, e)),
-            }
+        match hold(&file, wait) {
+            Ok(true) => {}
+            Ok(false) => return Err(Error::Locked { path }),
+            Err(e) => return Err(Error::io("locking", &path, e)),
         }
         Ok(Self { file })
     }
@@ -62,6 +54,27 @@ impl Lock {
             self.file.set_len(1)?;
         }
         Ok(touched(&self.file.metadata()?))
+    }
+}
+
+/// Locks `file` as long as it is open; waits up to `wait` seconds. Returns whether it could be had.
+///
+/// # Errors
+///
+/// Whatever the system says.
+pub(crate) fn hold(file: &File, wait: u64) -> std::io::Result<bool> {
+    let pause = Duration::from_millis(50);
+    let mut pauses_left = wait.saturating_mul(20);
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if pauses_left == 0 => return Ok(false),
+            Err(TryLockError::WouldBlock) => {
+                pauses_left -= 1;
+                std::thread::sleep(pause);
+            }
+            Err(TryLockError::Error(e)) => return Err(e),
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 
 mod hub;
 mod load;
-mod lock;
+pub(crate) mod lock;
 mod render;
 mod rendered;
 mod sources;

@@ -11,7 +11,7 @@ fn a_good_site_gives_silence_and_stays_untouched() {
     let before = (site.state("feeds"), site.state("index"));
     site.run(&["check"]).is(0, "", "");
     assert!(before == (site.state("feeds"), site.state("index")));
-    site.run(&["check", "-v"]).ends(0).warns_of(&["1 good records, 0 drafts, 0 refused; "]);
+    site.run(&["check", "-v"]).ends(0).warns_of(&["1 good record, 0 drafts, 0 refused; "]);
 }
 
 #[test]

@@ -114,6 +114,47 @@ mod sqlite {
     }
 
     #[test]
+    fn a_column_that_the_query_lacks_is_named_and_rows_without_a_version_are_compared() {
+        let wrong = configured(&SOURCE.replace("updated_at = \"changed\"", "updated_at = \"chnged\""));
+        execute(&wrong, POSTS);
+        wrong.run(&["rebuild"]).ends(3).warns_of(&[
+            "the query has no column `chnged`, which `updated_at` names; did you mean `changed`?",
+        ]);
+        let wrong = configured(&SOURCE.replace("id = \"number\"\n", ""));
+        execute(&wrong, POSTS);
+        wrong.run(&["rebuild"]).ends(3).warns_of(&["the query has no column `id`, which `id` names"]);
+
+        let site = configured(SOURCE);
+        execute(&site, &POSTS.replace("'Text two.', 1", "'Text two.', NULL"));
+        let site = site.rebuilt();
+        site.run(&["rebuild", "-v"]).is(0, "", "");
+        execute(&site, "UPDATE posts SET headline = 'Two, again' WHERE id = 2");
+        let told = site.run(&["rebuild", "-v"]).ends(0);
+        assert!(told.stderr.contains("1 changed"), "{told}");
+        assert!(titles(&site).contains(&"Two, again".to_owned()));
+    }
+
+    #[test]
+    fn rows_whose_values_are_no_text_are_refused_by_their_column() {
+        let site = configured(&SOURCE.replace("updated_at = \"changed\"\n", ""));
+        execute(&site, &POSTS.replace("id INTEGER PRIMARY KEY", "id").replace("day TEXT", "day"));
+        execute(
+            &site,
+            "UPDATE posts SET text = cast(x'B7E7BBFA' as text) WHERE id = 1; UPDATE posts SET text = x'00FF' WHERE id = 2; \
+             UPDATE posts SET id = 1.5 WHERE id = 3; UPDATE posts SET id = x'01FF' WHERE id = 4; \
+             INSERT INTO posts VALUES (5.0, 'Five', 20230718080000, NULL, 'x', 1), (6, 'Six', 1689638400.0, NULL, 'x', 1)",
+        );
+        site.run(&["rebuild"]).ends(3).warns_of(&[
+            "cms:1: error: the column `body` is a text that is not UTF-8",
+            "cms:2: error: the column `body` is a blob, not a text",
+            "cms: error: a row's `number` is the number 1.5, which is no whole one, and the row is left out",
+            "cms: error: a row's `number` is a blob, and the row is left out",
+        ]);
+        assert_eq!(titles(&site), ["Five", "Six"]);
+        assert!(site.read("feeds/feed.json").contains("2023-07-18T08:00:00+08:00"));
+    }
+
+    #[test]
     fn mistakes_in_the_configuration_are_named() {
         let refuse = |source: &str, message: &str| {
             configured(source).run(&["rebuild"]).ends(1).warns_of(&[message]);

@@ -152,10 +152,9 @@ fn a_wordpress_export_becomes_records() {
     exit code: 0
     --- stdout ---
     3 articles: 3 added, 2 of them drafts
-    left out: 1 attachments, 1 blocks without content of their own (latest-posts), 2 comments, 1 pages, 1 shortcodes [contact-form]
+    left out: 1 attachment, 1 block without content of its own (latest-posts), 2 comments, 1 page, 1 shortcode [contact-form]
     for tidings.toml, so that sections keep their names in addresses:
     [sections]
-    "新闻" = "news"
     "能源" = "energy"
     --- stderr ---
     wp.xml:27: warning: “私”: is not public in WordPress, so it is imported as a draft
@@ -224,7 +223,7 @@ fn ghost_and_blogger_exports_become_records() {
     let told = site.run(&["import", "ghost", "ghost.json"]).ends(0).warns_of(&["is for paid only in Ghost"]);
     assert_eq!(
         told.stdout,
-        "2 articles: 2 added, 1 of them drafts\nleft out: 1 internal tags, 1 pages\n\
+        "2 articles: 2 added, 1 of them a draft\nleft out: 1 internal tag, 1 page\n\
          for tidings.toml, so that sections keep their names in addresses:\n[sections]\n\"能源\" = \"energy\"\n"
     );
     insta::assert_snapshot!(site.read("content/2023/wind.md"), @r#"
@@ -345,7 +344,7 @@ fn the_pages_of_a_sitemap_are_imported_from_a_mirror() {
     let outcome = site.run(&import).ends(3);
     assert_eq!(
         outcome.stdout,
-        "3 articles: 2 added, 1 refused\nleft out: 1 pages that show others, 1 pages without a date\n"
+        "3 articles: 2 added, 1 refused\nleft out: 1 page that shows others, 1 page without a date\n"
     );
     outcome
         .warns_of(&["old.example/posts.xml:6: error: https://old.example/gone/: no file below old.example"]);

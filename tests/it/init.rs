@@ -43,3 +43,15 @@ fn a_zone_or_language_that_is_none_is_refused() {
     site.run(&["init", "--timezone", "Asia/Shangai"]).ends(2).warns_of(&["Asia/Shangai"]);
     site.run(&["init", "--language", "中文"]).ends(2).warns_of(&["write a BCP 47 code"]);
 }
+
+#[test]
+fn a_file_in_place_of_a_site_is_told_what_to_do_with() {
+    let site = Site::empty().write("news.csv", "id,title\n").write("rss.xml", "<rss/>").write("x.json", "{}");
+    for (file, told) in [
+        ("news.csv", "`news.csv` is a file, not the folder of a site: `tidings rebuild --content news.csv"),
+        ("rss.xml", "`tidings import feed rss.xml` takes the articles of a feed"),
+        ("x.json", "`tidings import ghost x.json` takes Ghost’s export"),
+    ] {
+        site.run(&["init", "--from", file]).ends(1).warns_of(&[told]);
+    }
+}

@@ -23,6 +23,8 @@ mod hostile;
 mod hub;
 mod identity;
 mod import;
+mod import_again;
+mod import_odd;
 mod init;
 mod layers;
 mod mass_loss;

@@ -133,6 +133,16 @@ fn what_is_meant_is_said_once() {
 }
 
 #[test]
+fn files_that_moved_are_no_loss() {
+    let site = ten();
+    std::fs::rename(site.path("content"), site.path("former")).unwrap();
+    std::fs::create_dir(site.path("content")).unwrap();
+    std::fs::rename(site.path("former"), site.path("content/new")).unwrap();
+    let told = site.run(&["rebuild", "-v"]).ends(0).warns_of(&["moved here from", "10 added, 10 removed"]);
+    assert_eq!(told.stderr.matches("write into the file: id: ").count(), 10, "{told}");
+}
+
+#[test]
 fn the_share_that_may_go_is_configured() {
     let less = |site: Site, count: usize| (0..count).fold(site, |site, number| site.remove(&name(number)));
     less(ten(), 3).rebuilt();

@@ -132,14 +132,14 @@ fn bad_input_is_told_and_writes_nothing() {
         site().write("empty.txt", " \n").write("dated.txt", &format!("2023年5月12日 星期五\n\n{PAGE}"));
     let before = site.state("content");
     site.run(&["import", "page", "page.txt"])
-        .ends(1)
+        .ends(3)
         .warns_of(&["page.txt: error: the page doesn't say its day"]);
-    site.run(&["import", "page", "empty.txt", "--date", "2023-05-12"]).ends(1).warns_of(&["no text in it"]);
+    site.run(&["import", "page", "empty.txt", "--date", "2023-05-12"]).ends(3).warns_of(&["no text in it"]);
     site.run(&["import", "page", "none.txt", "--date", "2023-05-12"]).ends(1).warns_of(&["none.txt"]);
     site.run(&["import", "page", "page.txt", "--date", "12.5.2023"]).ends(2).warns_of(&["2023-07-18"]);
     fs::write(site.path("big5.txt"), b"\xa4\xa4\n").unwrap();
     site.run(&["import", "page", "big5.txt", "--date", "2023-05-12"])
-        .ends(1)
+        .ends(3)
         .warns_of(&["big5.txt:1:1: error: the text is not UTF-8"]);
     site.run(&["import", "page", "dated.txt", "--dry-run"]).ends(0);
     assert_eq!(site.state("content"), before);

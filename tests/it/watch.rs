@@ -104,3 +104,37 @@ fn feeds_follow_the_files_until_ctrl_c() {
     assert!(site.read("feeds/rss.xml").contains("Fourth"));
     assert_eq!(watching.ends(), Some(0));
 }
+
+/// To read a database whose log is written first makes files beside it, which is no change.
+#[cfg(all(unix, feature = "sqlite"))]
+#[test]
+fn a_database_is_watched_without_waking_by_its_own_reading() {
+    let site = Site::with_articles(&[("a", "First", "one")]);
+    let config = site.read("tidings.toml");
+    let site = site.write(
+        "tidings.toml",
+        &format!(
+            "{config}\n[[source]]\nkind = \"sqlite\"\nname = \"cms\"\nfile = \"cms.db\"\n\
+             query = \"select id, title, '2025-07-01' as published from posts\"\n"
+        ),
+    );
+    let execute = |sql: &str| {
+        rusqlite::Connection::open(site.path("cms.db")).unwrap().execute_batch(sql).unwrap();
+    };
+    execute(
+        "PRAGMA journal_mode = wal; CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT); INSERT INTO posts VALUES (1, 'Row')",
+    );
+    let watching = Watching::of(&site);
+    watching.says("2 added");
+    let quiet = watching.lines.recv_timeout(Duration::from_secs(3));
+    assert!(quiet.is_err(), "it woke: {quiet:?}");
+    execute("INSERT INTO posts VALUES (2, 'Another row')");
+    watching.says("1 added");
+    // So it is while the writer stays.
+    let writer = rusqlite::Connection::open(site.path("cms.db")).unwrap();
+    writer.execute_batch("INSERT INTO posts VALUES (3, 'Third row')").unwrap();
+    watching.says("1 added");
+    let quiet = watching.lines.recv_timeout(Duration::from_secs(3));
+    assert!(quiet.is_err(), "it woke: {quiet:?}");
+    assert_eq!(watching.ends(), Some(0));
+}

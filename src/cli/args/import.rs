@@ -15,7 +15,8 @@ use super::values::{parse_day, parse_language};
     after_long_help = "Each article becomes one .md file. Importing the same again changes nothing; an article that \
                        changed is updated; a file that was edited since is left as it is, and reported.\n\n\
                        Exit codes: 0 imported; 1 failed, such as a file that can't be written; 2 wrong usage; 3 \
-                       imported, but for some articles that were refused, each reported."
+                       imported, but for some articles that were refused, each reported; 75 another import into the \
+                       folder is at work."
 )]
 pub struct ImportArgs {
     #[command(subcommand)]
@@ -162,4 +163,8 @@ pub struct ImportHow {
     /// Replace files that were edited since, and bring back those that were removed
     #[arg(long)]
     pub overwrite: bool,
+
+    /// Wait so long for another import into the folder
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=86_400))]
+    pub lock_wait: u64,
 }

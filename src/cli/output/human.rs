@@ -50,7 +50,12 @@ fn count_line(total: u64, partial: u64) -> String {
 }
 
 fn articles(count: u64) -> String {
-    if count == 1 { "1 article".to_owned() } else { format!("{count} articles") }
+    counted(count, "article")
+}
+
+/// `1 article`, `2 articles`.
+pub fn counted(count: u64, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 fn article(printer: &mut Printer, hit: &FoundArticle) {

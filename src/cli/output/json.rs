@@ -117,6 +117,7 @@ pub struct Imported<'a> {
     pub updated: &'a [String],
     pub unchanged: u64,
     pub kept: &'a [String],
+    pub others: &'a [String],
     pub gone: &'a [String],
     pub refused: u64,
     pub drafts: u64,

@@ -19,7 +19,7 @@ use tidings::diagnostic::{Diagnostic, Severity};
 
 use super::args::{CommonArgs, When};
 
-pub use human::{found as human_found, suggested as human_suggested, summary as human_summary};
+pub use human::{counted, found as human_found, suggested as human_suggested, summary as human_summary};
 pub use json::{
     Checked, FeedFile, FeedList, Finding, Imported, LeftOut, ListedFeed, Rebuilt, Stamp, Stamped,
 };

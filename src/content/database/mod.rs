@@ -53,9 +53,17 @@ pub struct Scanned {
 
 /// Takes the rows of one database as they come: id, what tells a change, and the fields as a JSON
 /// object, where they were asked for.
+///
+/// Fields that begin with [`REFUSED`] are the reason why the row can't be a record.
 trait Rows {
     fn row(&mut self, id: Option<&str>, version: Option<&str>, fields: Option<&str>) -> Result<()>;
+
+    /// Takes a row whose id can't be one, and what is wrong with it.
+    fn nameless(&mut self, message: String);
 }
+
+/// Stands in front of a reason in place of fields.
+const REFUSED: char = '!';
 
 /// A connection in a transaction, in which everything is as it was at the beginning.
 trait Connection {
@@ -177,6 +185,8 @@ fn one(database: &Database, config: &Config, id: &str) -> Result<Option<String>>
             self.0 = self.0.take().or(fields.map(str::to_owned));
             Ok(())
         }
+
+        fn nameless(&mut self, _: String) {}
     }
     let mut found = One(None);
     connect(database, config)?.some(&[id.to_owned()], &mut found)?;
@@ -248,17 +258,21 @@ impl Rows for Listing<'_> {
                 && self.wanted.remove(id)
             {
                 self.spool.put(&key(self.database, id), fields)?;
+                if version.is_none() {
+                    self.rows.insert(id.to_owned(), stat_of(fields));
+                }
             }
             return Ok(());
         }
         let told = if self.database.updated_at.is_some() { version } else { fields };
-        let stat = Stat { size: xxh3_64(told.unwrap_or_default().as_bytes()), ..Stat::default() };
+        let stat = stat_of(told.unwrap_or_default());
         if self.rows.contains_key(id) {
             let message = format!("the id `{id}` stands in several rows; the first counts");
             self.report(message, "let the query give each article one row");
             return Ok(());
         }
-        if self.is_changed(id, stat) {
+        // A row without a version is read each time, and compared as a whole.
+        if told.is_none() || self.is_changed(id, stat) {
             match fields {
                 Some(fields) => self.spool.put(&key(self.database, id), fields)?,
                 None => {
@@ -269,4 +283,15 @@ impl Rows for Listing<'_> {
         self.rows.insert(id.to_owned(), stat);
         Ok(())
     }
+
+    fn nameless(&mut self, message: String) {
+        if !self.is_listed {
+            self.report(message, "let the query give each row an id that is a whole number or a text");
+        }
+    }
+}
+
+/// What tells a row from what it was.
+fn stat_of(told: &str) -> Stat {
+    Stat { size: xxh3_64(told.as_bytes()), ..Stat::default() }
 }

@@ -5,6 +5,7 @@ use super::super::format::json;
 use super::super::node::{Table, Value};
 use super::super::read::read_node;
 use super::super::{Item, Source};
+use super::REFUSED;
 use crate::config::{Config, Database};
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -16,6 +17,12 @@ pub(super) fn read(
     config: &Config,
     receive: &mut dyn FnMut(Item),
 ) {
+    if let Some(reason) = fields.strip_prefix(REFUSED) {
+        let finding = Diagnostic::error("bad-column", Place::file(source.path.display().to_string()), reason);
+        let hint = "let the query give text, such as `cast(body as text)`, and mend what is no UTF-8";
+        receive(Item::Finding(finding.with_hint(hint)));
+        return receive(Item::Refused(None));
+    }
     let mut text = fields.to_owned();
     json::replace_lone_surrogates(&mut text);
     let place = || Place::file(source.path.display().to_string());
@@ -42,14 +49,15 @@ pub(super) fn read(
 /// The id column is the `id`, whatever it is called; the column that tells changes need not be a
 /// field; a text that is a list or a table in JSON is that, where a field wants one.
 fn as_fields(table: &mut Table, database: &Database) {
-    let is_named_id = database.id == "id";
+    let is_named_id = database.id.eq_ignore_ascii_case("id");
     table.entries.retain(|entry| {
-        let is_version = Some(&entry.name) == database.updated_at.as_ref();
-        let is_other_id = !is_named_id && entry.name == "id";
+        let is_version =
+            database.updated_at.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&entry.name));
+        let is_other_id = !is_named_id && entry.name.eq_ignore_ascii_case("id");
         !(is_other_id || (is_version && fields::find(fields::RECORD, &entry.name).is_none()))
     });
     for entry in &mut table.entries {
-        if entry.name == database.id {
+        if entry.name.eq_ignore_ascii_case(&database.id) {
             entry.name = "id".to_owned();
             continue;
         }

@@ -4,12 +4,17 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{OpenFlags, Row, Statement, params_from_iter};
 use serde_json::{Map, Number};
 
-use super::{Connection, Rows, failure};
+use super::super::fields;
+use super::{Connection, REFUSED, Rows, failure};
 use crate::config::Database;
+use crate::diagnostic::did_you_mean;
 use crate::error::{Error, Result};
 
 /// Ids that are asked for at a time.
 const CHUNK: usize = 200;
+
+/// Beyond this not every whole number is one.
+const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// How long a writer is waited for.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -28,7 +33,25 @@ impl<'a> Sqlite<'a> {
             .map_err(|e| failure(database, format!("{}: {e}", file.display())))?;
         connection.busy_timeout(PATIENCE).map_err(fail)?;
         connection.execute_batch("BEGIN").map_err(fail)?;
-        Ok(Self { database, connection })
+        let sqlite = Self { database, connection };
+        sqlite.check_names()?;
+        Ok(sqlite)
+    }
+
+    /// SQLite takes an unknown name in double quotes for a text, and would find the same in every row.
+    fn check_names(&self) -> Result<()> {
+        let statement = self.select("*", "")?;
+        let columns: Vec<&str> = statement.column_names().collect();
+        let names = [("id", Some(&self.database.id)), ("updated_at", self.database.updated_at.as_ref())];
+        for (key, name) in names.into_iter().filter_map(|(key, name)| Some((key, name?))) {
+            if !columns.iter().any(|column| column.eq_ignore_ascii_case(name)) {
+                let meant = did_you_mean(name, columns.iter().copied());
+                let advice = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+                let message = format!("the query has no column `{name}`, which `{key}` names{advice}");
+                return Err(failure(self.database, message));
+            }
+        }
+        Ok(())
     }
 
     fn select(&self, columns: &str, end: &str) -> Result<Statement<'_>> {
@@ -52,8 +75,18 @@ impl<'a> Sqlite<'a> {
         let names: Vec<String> = statement.column_names().skip(2).map(str::to_owned).collect();
         let mut found = statement.query(params_from_iter(ids)).map_err(|e| self.fail(e))?;
         while let Some(row) = found.next().map_err(|e| self.fail(e))? {
-            let text = |at| row.get_ref(at).map(shown).map_err(|e| self.fail(e));
-            let (id, version) = (text(0)?, text(1)?);
+            let value = |at| row.get_ref(at).map_err(|e| self.fail(e));
+            let id = match id(value(0)?) {
+                Ok(id) => id,
+                Err(what) => {
+                    rows.nameless(format!(
+                        "a row's `{}` is {what}, and the row is left out",
+                        self.database.id
+                    ));
+                    continue;
+                }
+            };
+            let version = shown(value(1)?);
             let fields = if with_fields { Some(self.fields(row, &names)?) } else { None };
             rows.row(id.as_deref(), version.as_deref(), fields.as_deref())?;
         }
@@ -61,21 +94,36 @@ impl<'a> Sqlite<'a> {
     }
 
     fn fields(&self, row: &Row<'_>, names: &[String]) -> Result<String> {
-        let mut fields = Map::new();
+        let mut columns = Map::new();
         for (at, name) in names.iter().enumerate() {
+            let is_field = fields::find(fields::RECORD, name).is_some() || *name == self.database.id;
             let value = match row.get_ref(at + 2).map_err(|e| self.fail(e))? {
                 ValueRef::Null => serde_json::Value::Null,
                 ValueRef::Integer(number) => number.into(),
+                // `1689636600.0` is a moment as well, and `3.0` the id 3.
+                ValueRef::Real(number) if number.fract() == 0.0 && number.abs() < EXACT => {
+                    (number as i64).into()
+                }
                 ValueRef::Real(number) => {
                     Number::from_f64(number).map_or(serde_json::Value::Null, Into::into)
                 }
-                ValueRef::Text(text) | ValueRef::Blob(text) => {
-                    String::from_utf8_lossy(text).into_owned().into()
+                value @ (ValueRef::Text(text) | ValueRef::Blob(text)) => {
+                    let is_text = matches!(value, ValueRef::Text(_));
+                    match std::str::from_utf8(text) {
+                        Ok(text) if is_text || !text.contains('\0') => text.into(),
+                        // A picture in a column that is no field is nobody's concern.
+                        _ if !is_field => serde_json::Value::Null,
+                        _ if is_text => {
+                            let message = format!("the column `{name}` is a text that is not UTF-8");
+                            return Ok(format!("{REFUSED}{message}"));
+                        }
+                        _ => return Ok(format!("{REFUSED}the column `{name}` is a blob, not a text")),
+                    }
                 }
             };
-            fields.insert(name.clone(), value);
+            columns.insert(name.clone(), value);
         }
-        Ok(serde_json::Value::Object(fields).to_string())
+        Ok(serde_json::Value::Object(columns).to_string())
     }
 
     /// `"id", "updated_at"`, quoted.
@@ -108,6 +156,23 @@ impl Connection for Sqlite<'_> {
             self.hand_over(&mut statement, &ids, true, rows)?;
         }
         Ok(())
+    }
+}
+
+/// A row's id as text, none for nothing; else what it is that can't be an id.
+fn id(value: ValueRef<'_>) -> Result<Option<String>, String> {
+    match value {
+        ValueRef::Null => Ok(None),
+        ValueRef::Integer(number) => Ok(Some(number.to_string())),
+        ValueRef::Real(number) if number.fract() == 0.0 && number.abs() < EXACT => {
+            Ok(Some(number.to_string()))
+        }
+        ValueRef::Real(number) => Err(format!("the number {number}, which is no whole one")),
+        ValueRef::Text(text) => match std::str::from_utf8(text) {
+            Ok(text) => Ok(Some(text.to_owned())),
+            Err(_) => Err("a text that is not UTF-8".to_owned()),
+        },
+        ValueRef::Blob(_) => Err("a blob".to_owned()),
     }
 }
 

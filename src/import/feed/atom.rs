@@ -35,6 +35,7 @@ pub(in crate::import) fn entry(entry: &Element, defaults: &Defaults) -> Record {
     let own_authors: Vec<Author> = entry.all("atom:author").filter_map(person).collect();
     let mut record = Record {
         place: Place { file: defaults.file.clone(), line: Some(entry.line), column: None },
+        origin: defaults.origin.clone(),
         id: text("atom:id").or(url.clone()).map(|id| reference(&id)),
         title: entry.first("atom:title").map(line).unwrap_or_default(),
         published: published.map(|date| normal_date(&date)),
@@ -94,10 +95,22 @@ pub(super) fn person(author: &Element) -> Option<Author> {
     Some(Author { name, email, url })
 }
 
-/// A text construct as HTML (RFC 4287 §3.1, §4.1.3), or as text.
+/// A text construct as HTML (RFC 4287 §3.1, §4.1.3), or as text. Atom 0.3 has types of media, and says
+/// apart how they are written.
 fn body(element: &Element) -> (&'static str, String) {
-    match element.attribute("type").unwrap_or("text") {
-        "xhtml" => {
+    let kind = element.attribute("type").unwrap_or("text");
+    if element.attribute("mode") == Some("base64") {
+        let text = super::base64::decoded(&element.text()).and_then(|bytes| String::from_utf8(bytes).ok());
+        return match (kind, text) {
+            ("text/html" | "application/xhtml+xml", Some(html)) => ("html", resolved(&html, element)),
+            (kind, Some(text)) if kind.starts_with("text") => ("text", text),
+            _ => ("text", String::new()),
+        };
+    }
+    match kind {
+        "text/html" | "application/xhtml+xml" | "xhtml"
+            if kind == "xhtml" || element.elements().next().is_some() =>
+        {
             // The `div` belongs to the format, not to the text.
             let inner = element.elements().find(|inner| inner.name.ends_with(":div") || inner.name == "div");
             ("html", resolved(&inner.unwrap_or(element).inner_html(), element))
@@ -114,6 +127,10 @@ fn line(element: &Element) -> String {
     match body(element) {
         ("html", html) => {
             let text = content::html_text(&html);
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        }
+        // What is said to be text means itself; where nothing is said, many feeds have HTML.
+        (_, text) if element.attribute("type") == Some("text") => {
             text.split_whitespace().collect::<Vec<_>>().join(" ")
         }
         (_, text) => plain(&text),

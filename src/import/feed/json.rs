@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::super::record::{Author, File, Record, normal_date, reference};
-use super::super::{Imported, Receive};
+use super::super::{Imported, Receive, text};
 use super::{complete, summary};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
@@ -14,8 +14,8 @@ use crate::error::{Error, Result};
 pub(super) fn read(path: &Path, receive: &mut Receive<'_>) -> Result<()> {
     let file = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|e| Error::io("reading", path, e))?;
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let feed: Value = match serde_json::from_slice(bytes) {
+    let Some(text) = text::decoded(bytes, &file, receive)? else { return Ok(()) };
+    let feed: Value = match serde_json::from_str(&text) {
         Ok(feed) => feed,
         Err(error) => {
             let place = Place::at(file, line(error.line()), line(error.column()));
@@ -33,13 +33,14 @@ pub(super) fn read(path: &Path, receive: &mut Receive<'_>) -> Result<()> {
             finding.with_hint("for Ghost's export, use `tidings import ghost`"),
         ));
     };
+    let origin = origin(&feed, items);
     for (number, item) in items.iter().enumerate() {
         let Some(_) = item.as_object() else {
             let message = format!("item {} is not an object", number + 1);
             receive(Imported::Refused(Diagnostic::error("bad-json", Place::file(&file), message)))?;
             continue;
         };
-        receive(Imported::Record(Box::new(record(item, &feed, &file))))?;
+        receive(Imported::Record(Box::new(record(item, &feed, &file, &origin))))?;
     }
     Ok(())
 }
@@ -48,7 +49,18 @@ fn line(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn record(item: &Value, feed: &Value, file: &str) -> Record {
+/// Whose feed it is: its site's address, else its own, else that of the first item's site.
+fn origin(feed: &Value, items: &[Value]) -> String {
+    let of = |name: &str| text_of(feed, name).and_then(|address| super::site_of(&address));
+    let of_item = || {
+        let url = text_of(items.first()?, "url").filter(|url| url.contains("://"))?;
+        super::site_of(&url)?.split('/').next().map(str::to_owned)
+    };
+    let whose = of("home_page_url").or_else(|| of("feed_url")).or_else(of_item);
+    format!("feed {}", whose.unwrap_or_default()).trim_end().to_owned()
+}
+
+fn record(item: &Value, feed: &Value, file: &str, origin: &str) -> Record {
     let text = |name: &str| text_of(item, name);
     let url = text("url");
     let (format, body) = match (text("content_html"), text("content_text")) {
@@ -58,6 +70,7 @@ fn record(item: &Value, feed: &Value, file: &str) -> Record {
     };
     let mut record = Record {
         place: Place::file(file),
+        origin: origin.to_owned(),
         id: text("id").or(url.clone()).map(|id| reference(&id)),
         url,
         title: text("title").unwrap_or_default(),

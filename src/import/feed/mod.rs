@@ -5,8 +5,10 @@
 //! id then.
 
 mod atom;
+mod base64;
 mod json;
 mod rss;
+mod survey;
 
 use std::fs::File;
 use std::io::Read as _;
@@ -21,12 +23,16 @@ use crate::error::{Error, Result};
 
 pub(super) use atom::entry;
 pub(super) use rss::item;
+pub(super) use survey::KIND;
+use survey::Survey;
 
 /// What is said of a feed as a whole, for items that say nothing themselves.
 #[derive(Debug, Default)]
 pub(super) struct Defaults {
     /// The input, as the user named it.
     pub file: String,
+    /// As in [`Record::origin`].
+    pub origin: String,
     pub lang: Option<String>,
     pub authors: Vec<super::Author>,
 }
@@ -40,64 +46,55 @@ pub fn read(path: &Path, receive: &mut Receive<'_>) -> Result<()> {
     if is_json(path).map_err(|e| Error::io("reading", path, e))? {
         return json::read(path, receive);
     }
-    let mut defaults = Defaults { file: path.display().to_string(), ..Defaults::default() };
-    let mut is_feed = false;
+    let survey = Survey::of(path)?;
+    let file = path.display().to_string();
+    if let Some(finding) = survey.refusal(&file) {
+        return receive(Imported::Refused(finding));
+    }
+    let defaults = survey.defaults(file);
     xml::read(path, &mut |part| {
         let element = match part {
             Part::Element(element) => element,
-            other => return receive(Imported::Refused(unreadable(other, &defaults.file))),
+            other => return receive(told(other, &defaults.file)),
         };
         match element.name.as_str() {
-            "item" => {
-                is_feed = true;
-                receive_record(item(&element, &defaults), &element, receive)
-            }
+            "item" => receive_record(item(&element, &defaults), &element, receive),
             "atom:entry" => {
-                is_feed = true;
                 let record = entry(&element, &defaults);
                 if record.body.is_empty() && element.first("atom:content").is_some_and(|c| !c.is_empty()) {
                     receive(Imported::LeftOut("bodies that stand elsewhere or are no text".to_owned()))?;
                 }
                 receive_record(record, &element, receive)
             }
-            "language" | "dc:language" => {
-                defaults.lang = Some(element.text());
-                Ok(())
-            }
-            "atom:author" => {
-                defaults.authors.extend(atom::person(&element));
-                Ok(())
-            }
-            "title" | "atom:title" | "atom:id" | "link" => {
-                is_feed = true;
-                Ok(())
-            }
             _ => Ok(()),
         }
-    })?;
-    if !is_feed {
-        let finding =
-            Diagnostic::error("no-feed", Place::file(defaults.file), "the file is no RSS, Atom or JSON feed")
-                .with_hint("is it a page of the site? Save the feed itself: `curl -o feed.xml https://…`");
-        receive(Imported::Refused(finding))?;
-    }
-    Ok(())
+    })
 }
 
-/// Hands over a record with what is to be said of it.
+/// Hands over a record, unless some of its bytes are no text: what they were can't be known.
 pub(super) fn receive_record(record: Record, element: &Element, receive: &mut Receive<'_>) -> Result<()> {
-    if element.has_broken_text {
-        let message = format!("{}: bytes that are not UTF-8 were replaced by U+FFFD", record.name());
-        let finding = Diagnostic::warning("not-utf8", record.place.clone(), message);
-        receive(Imported::Finding(finding.with_hint("write the file's encoding into its XML declaration")))?;
+    if let Some(line) = element.broken_text {
+        let message = format!("{}: some bytes are no text in the file's encoding", record.name());
+        let place = Place { line: Some(line), ..record.place.clone() };
+        let hint = "mend them, or write the encoding that the file has into its XML declaration";
+        return receive(Imported::Refused(Diagnostic::error("not-encoded", place, message).with_hint(hint)));
     }
     receive(Imported::Record(Box::new(record)))
 }
 
-/// The finding for a part that is no element.
-pub(super) fn unreadable(part: Part, file: &str) -> Diagnostic {
+/// What is to be told of a part that is no element.
+pub(super) fn told(part: Part, file: &str) -> Imported {
     let place = |line| Place { file: file.to_owned(), line: Some(line), column: None };
-    match part {
+    Imported::Refused(match part {
+        Part::Guessed(name) => {
+            let message = format!(
+                "the encoding is not declared, or not the one that is declared; the text looks like {} and is read so",
+                name.to_lowercase()
+            );
+            let finding = Diagnostic::warning("guessed-encoding", Place::file(file), message);
+            let hint = format!("write it into the first line: <?xml version=\"1.0\" encoding=\"{name}\"?>");
+            return Imported::Finding(finding.with_hint(hint));
+        }
         Part::TooLarge(line) => {
             Diagnostic::error("too-large", place(line), "the item has more than 64 MB, and is left out")
                 .with_hint("take its media out of the text")
@@ -107,7 +104,24 @@ pub(super) fn unreadable(part: Part, file: &str) -> Diagnostic {
                 .with_hint("what stands before it was imported; is the file complete?")
         }
         Part::Element(element) => Diagnostic::error("bad-xml", place(element.line), "an element too many"),
-    }
+    })
+}
+
+/// An address as the name of a site: `old.example`, `example.org/~ann`.
+pub(super) fn site_of(address: &str) -> Option<String> {
+    let address = address.trim();
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest).split(['?', '#']).next()?;
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = host.to_ascii_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let path = match path.trim_matches('/').rsplit_once('/') {
+        Some((folder, file)) if file.starts_with("index.") => folder,
+        None if path.starts_with("index.") => "",
+        _ => path.trim_matches('/'),
+    };
+    let site = format!("{host}/{path}");
+    let site = site.trim_end_matches('/');
+    (!site.is_empty()).then(|| site.split_whitespace().collect::<Vec<_>>().join("%20"))
 }
 
 /// Completes what every kind of feed leaves to its readers: the key, and a title where there is none.
@@ -145,6 +159,8 @@ pub(super) fn summary(html: &str, body: &str) -> Option<String> {
 fn is_json(path: &Path) -> std::io::Result<bool> {
     let mut head = Vec::new();
     File::open(path)?.take(256).read_to_end(&mut head)?;
-    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head);
-    Ok(head.trim_ascii_start().first() == Some(&b'{'))
+    // In UTF-16 there are zeros between the characters.
+    let is_blank =
+        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF);
+    Ok(head.iter().find(|byte| !is_blank(byte)) == Some(&b'{'))
 }

@@ -39,6 +39,7 @@ pub(in crate::import) fn item(item: &Element, defaults: &Defaults) -> Record {
     };
     let mut record = Record {
         place: Place { file: defaults.file.clone(), line: Some(item.line), column: None },
+        origin: defaults.origin.clone(),
         id: guid.or(link.clone()).map(|guid| reference(&guid)),
         url: link,
         title: text("title").map(|title| plain(&title)).unwrap_or_default(),

@@ -31,6 +31,7 @@ struct Data {
     posts_tags: Vec<Relation>,
     posts_authors: Vec<Relation>,
     posts_meta: Vec<Value>,
+    settings: Vec<Value>,
 }
 
 /// A tag or a user.
@@ -62,8 +63,8 @@ struct Relation {
 pub fn read(path: &Path, with_pages: bool, receive: &mut Receive<'_>) -> Result<()> {
     let file = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|e| Error::io("reading", path, e))?;
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let data = match data(bytes) {
+    let Some(decoded) = super::text::decoded(bytes, &file, receive)? else { return Ok(()) };
+    let data = match data(&decoded) {
         Ok(data) => data,
         Err(reason) => {
             let finding = Diagnostic::error("no-export", Place::file(file), reason);
@@ -80,6 +81,8 @@ pub fn read(path: &Path, with_pages: bool, receive: &mut Receive<'_>) -> Result<
         let is_page = text(post, "type").is_some_and(|kind| kind == "page")
             || post.get("page") == Some(&Value::Bool(true));
         if is_page && !with_pages {
+            let key = post.get("id").map(key).unwrap_or_default();
+            receive(Imported::Passed { origin: site.origin.clone(), key })?;
             receive(Imported::LeftOut("pages".to_owned()))?;
             continue;
         }
@@ -96,8 +99,8 @@ fn shown(value: &Value) -> String {
 }
 
 /// `{"db": [{"data": …}]}`, `{"data": …}` or the tables themselves.
-fn data(bytes: &[u8]) -> Result<Data, String> {
-    let mut value: Value = serde_json::from_slice(bytes).map_err(|e| format!("not readable as JSON: {e}"))?;
+fn data(text: &str) -> Result<Data, String> {
+    let mut value: Value = serde_json::from_str(text).map_err(|e| format!("not readable as JSON: {e}"))?;
     if let Some(first) = value.get_mut("db").and_then(|db| db.get_mut(0)) {
         value = first.take();
     }
@@ -107,12 +110,29 @@ fn data(bytes: &[u8]) -> Result<Data, String> {
     if !value.get("posts").is_some_and(Value::is_array) {
         return Err("the file is no export of Ghost: it has no `posts`".to_owned());
     }
+    without_nulls(&mut value, 0);
     serde_json::from_value(value).map_err(|e| format!("the file is no export of Ghost that can be read: {e}"))
+}
+
+/// Removes what is null from the tables and their rows: nothing is there, as if it were not named.
+fn without_nulls(value: &mut Value, depth: usize) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|_, value| !value.is_null());
+            if depth < 2 {
+                members.values_mut().for_each(|value| without_nulls(value, depth + 1));
+            }
+        }
+        Value::Array(rows) => rows.iter_mut().for_each(|row| without_nulls(row, depth + 1)),
+        _ => {}
+    }
 }
 
 /// What posts refer to.
 struct Site<'a> {
     file: String,
+    /// As in [`Record::origin`]: Ghost does not export its address, but its title.
+    origin: String,
     tags: BTreeMap<String, &'a Named>,
     users: BTreeMap<String, &'a Named>,
     /// By post, in order.
@@ -135,8 +155,11 @@ impl<'a> Site<'a> {
             of_posts.values_mut().for_each(|list| list.sort_by_key(|(order, _)| *order));
             of_posts
         };
+        let title = data.settings.iter().find(|setting| setting.get("key").is_some_and(|key| key == "title"));
+        let title = title.and_then(|setting| text(setting, "value")).unwrap_or_default();
         Self {
             file,
+            origin: format!("ghost {}", title.trim()).trim_end().to_owned(),
             tags: named(&data.tags),
             users: named(&data.users),
             post_tags: related(&data.posts_tags),
@@ -163,6 +186,7 @@ impl<'a> Site<'a> {
         let (format, body) = body(post, &mut left_out);
         let mut record = Record {
             place: Place::file(&self.file),
+            origin: self.origin.clone(),
             key: id.clone(),
             id: Some(id.clone()).filter(|id| !id.is_empty()).map(|id| reference(&id)),
             url: slug.as_ref().map(|slug| format!("/{slug}/")),

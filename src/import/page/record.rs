@@ -77,6 +77,7 @@ fn record(article: &Article, number: usize, section: Option<String>, issue: &Iss
     let title = article.title.clone().or_else(|| article.section.clone()).unwrap_or_else(first_text);
     Record {
         place,
+        origin: format!("page {}/{}", issue.date, issue.page),
         key: id.clone(),
         slug: Some(id.replace('/', "-")),
         id: Some(id),

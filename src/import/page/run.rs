@@ -9,7 +9,7 @@ use super::{Issue, Reading, annotation, language, records};
 use crate::content;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
-use crate::import::{Imported, Receive};
+use crate::import::{Imported, KnownPages, Receive};
 use crate::replace::replace;
 
 /// Paragraphs of a page at most; everything is compared with everything.
@@ -34,24 +34,45 @@ pub struct Options {
 ///
 /// # Errors
 ///
-/// [`Error::Io`] if a file can't be read, [`Error::Invalid`] if it is no page's text, its day is not
-/// known, or the annotation can't be followed; and what the receiver says.
-pub fn run(input: &Path, options: &Options, receive: &mut Receive<'_>) -> Result<()> {
-    let (page, guess) = text(input)?;
-    if let Some(guess) = guess {
-        receive(Imported::Finding(guess))?;
-    }
+/// [`Error::Io`] if a file can't be read, [`Error::Invalid`] if the annotation can't be followed; and
+/// what the receiver says. What is no page's text, or tells no day, is refused.
+pub fn run(input: &Path, options: &Options, known: &KnownPages, receive: &mut Receive<'_>) -> Result<()> {
+    let refuse = |error, receive: &mut Receive<'_>| match error {
+        Error::Invalid(findings) => findings.into_iter().try_for_each(|f| receive(Imported::Refused(f))),
+        error => Err(error),
+    };
+    let page = match text(input) {
+        Ok((page, guess)) => {
+            guess.map_or(Ok(()), |guess| receive(Imported::Finding(guess)))?;
+            page
+        }
+        Err(error) => return refuse(error, receive),
+    };
     let file = input.display().to_string();
-    let reading = reading(&page, input, options)?;
+    if let Err(error) = check_size(&page, input) {
+        return refuse(error, receive);
+    }
+    let reading = reading(&page, options)?;
     let Some(date) = options.date.or(reading.day) else {
         let message = "the page doesn't say its day, and records need one";
-        return Err(invalid("no-date", &file, message, "add `--date`, such as `--date 2023-07-18`"));
+        return refuse(
+            invalid("no-date", &file, message, "add `--date`, such as `--date 2023-07-18`"),
+            receive,
+        );
     };
     let stem = || input.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name = options.name.clone().or_else(stem).unwrap_or_else(|| "page".to_owned());
     let name = name.trim().replace(|c: char| c.is_whitespace() || matches!(c, '/' | '\\'), "-");
+    let own = own_name(&page, date, &name, known);
+    if own != name && !known.contain(&format!("{date}/{own}")) {
+        let message =
+            format!("another page was imported as `{date}/{name}` before, so this one is `{date}/{own}`");
+        let finding = Diagnostic::warning("taken-page", Place::file(&file), message);
+        let hint = "give the pages of each newspaper names of their own: `--page-name science-01`";
+        receive(Imported::Finding(finding.with_hint(hint)))?;
+    }
     let lang = options.lang.clone().or_else(|| language(&page).map(str::to_owned));
-    let issue = Issue { date, page: name, section: options.section.clone(), lang };
+    let issue = Issue { date, page: own, section: options.section.clone(), lang };
     for imported in records(&reading, &issue, &file) {
         receive(imported)?;
     }
@@ -66,12 +87,30 @@ pub fn run(input: &Path, options: &Options, receive: &mut Receive<'_>) -> Result
 /// As [`run`]; also if the table can't be written.
 pub fn annotate(input: &Path, options: &Options, table: &Path) -> Result<(usize, usize)> {
     let (page, _) = text(input)?;
-    let reading = reading(&page, input, options)?;
+    check_size(&page, input)?;
+    let reading = reading(&page, options)?;
     replace(table, annotation::write(&reading).as_bytes()).map_err(|e| Error::io("writing", table, e))?;
     Ok((reading.articles.len(), reading.paragraphs.len()))
 }
 
-fn reading(page: &str, input: &Path, options: &Options) -> Result<Reading> {
+/// What a page is called that is to be called `name`: another newspaper's may have been imported under
+/// that name. It is the same one if it has the titles that were found in it then.
+fn own_name(page: &str, date: NaiveDate, name: &str, known: &KnownPages) -> String {
+    let dense = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let page = dense(page);
+    let mut own = name.to_owned();
+    for number in 2u32.. {
+        let titles = known.titles(&format!("{date}/{own}"));
+        let there = titles.iter().filter(|title| page.contains(&dense(title.trim_end_matches('…')))).count();
+        if there * 2 >= titles.len() {
+            break;
+        }
+        own = format!("{name}-{number}");
+    }
+    own
+}
+
+fn check_size(page: &str, input: &Path) -> Result<()> {
     let file = input.display().to_string();
     let count = super::paragraph::split(page).len();
     if count == 0 {
@@ -81,6 +120,10 @@ fn reading(page: &str, input: &Path, options: &Options) -> Result<Reading> {
         let message = format!("{count} paragraphs are more than a page has ({MAX_PARAGRAPHS})");
         return Err(invalid("no-page", &file, &message, "give the text of one page in a file of its own"));
     }
+    Ok(())
+}
+
+fn reading(page: &str, options: &Options) -> Result<Reading> {
     match &options.annotation {
         None => Ok(super::read(page)),
         Some(table) => {

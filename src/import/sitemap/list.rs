@@ -5,7 +5,8 @@ use std::path::Path;
 
 use url::Url;
 
-use super::super::feed::unreadable;
+use super::super::Imported;
+use super::super::feed::told;
 use super::super::xml::{self, Element, Part};
 use super::{io_error, no_sitemap};
 use crate::diagnostic::{Diagnostic, Place};
@@ -40,6 +41,8 @@ pub(super) enum Read {
     Sitemap(Listed),
     /// What can't be read.
     Bad(Diagnostic),
+    /// What is to be told of the whole.
+    Told(Diagnostic),
 }
 
 /// Reads the sitemap in the file `path`: XML, or an address a line.
@@ -59,7 +62,11 @@ pub(super) fn read(path: &Path, receive: &mut dyn FnMut(Read) -> Result<()>) -> 
             Part::Broken(..) if !is_sitemap => return Ok(()),
             other => {
                 is_sitemap = true;
-                return receive(Read::Bad(unreadable(other, &file)));
+                return receive(match told(other, &file) {
+                    Imported::Refused(finding) => Read::Bad(finding),
+                    Imported::Finding(finding) => Read::Told(finding),
+                    _ => return Ok(()),
+                });
             }
         };
         let is_index = match element.name.as_str() {

@@ -96,6 +96,7 @@ impl Sitemaps<'_> {
                 Ok(())
             }
             Read::Bad(finding) => receive(Imported::Refused(finding)),
+            Read::Told(finding) => receive(Imported::Finding(finding)),
         })?;
         for listed in below {
             match self.mirror.find(&listed.address) {

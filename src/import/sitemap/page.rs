@@ -57,7 +57,7 @@ pub(super) fn receive(
         let finding = Diagnostic::error("no-date", listed.place.clone(), message).with_hint(hint);
         return receive(Imported::Refused(finding));
     };
-    if text.trim().is_empty() && metadata.image.is_none() {
+    if !content::shows_something(&body) {
         if !is_article {
             return receive(Imported::LeftOut("pages without a text".to_owned()));
         }
@@ -77,6 +77,7 @@ fn record(listed: &Listed, metadata: Metadata, body: String, text: &str, date: &
     let tags = metadata.tags.iter().flat_map(|tags| tags.split([',', '，', '、', ';', '；']));
     Record {
         place: listed.place.clone(),
+        origin: format!("sitemap {}", listed.address.host_str().unwrap_or_default()),
         key: address.clone(),
         id: Some(address.clone()),
         url: Some(address),

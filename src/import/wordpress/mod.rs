@@ -12,10 +12,11 @@ use std::path::Path;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::feed::{Defaults, complete, item, receive_record, summary, unreadable};
+use super::feed::{Defaults, complete, item, receive_record, site_of, summary, told};
 use super::record::{Author, File};
 use super::xml::{self, Element, Part};
-use super::{Imported, Receive, Record};
+use super::{Imported, Receive, Record, reference};
+use crate::content;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Result;
 
@@ -39,6 +40,8 @@ struct Site {
     /// By number.
     attachments: BTreeMap<u64, Attachment>,
     lang: Option<String>,
+    /// Its front page, without `https://`.
+    address: Option<String>,
     is_export: bool,
 }
 
@@ -56,7 +59,9 @@ pub fn read(path: &Path, types: &[String], receive: &mut Receive<'_>) -> Result<
         let finding = Diagnostic::error("no-export", Place::file(site.file), message).with_hint(hint);
         return receive(Imported::Refused(finding));
     }
-    let defaults = Defaults { file: site.file.clone(), lang: site.lang.clone(), ..Defaults::default() };
+    let origin = format!("wordpress {}", site.address.clone().unwrap_or_default()).trim_end().to_owned();
+    let defaults =
+        Defaults { file: site.file.clone(), origin, lang: site.lang.clone(), ..Defaults::default() };
     let mut sections = BTreeSet::new();
     xml::read(path, &mut |part| {
         let element = match part {
@@ -67,10 +72,12 @@ pub fn read(path: &Path, types: &[String], receive: &mut Receive<'_>) -> Result<
                 }
                 return Ok(());
             }
-            other => return receive(Imported::Refused(unreadable(other, &site.file))),
+            other => return receive(told(other, &site.file)),
         };
         let kind = element.text_of("wp:post_type").unwrap_or_else(|| "post".to_owned());
         if !types.contains(&kind) {
+            let key = element.text_of("guid").or(element.text_of("link")).map(|id| reference(&id));
+            receive(Imported::Passed { origin: defaults.origin.clone(), key: key.unwrap_or_default() })?;
             return receive(Imported::LeftOut(plural(&kind)));
         }
         let status = element.text_of("wp:status").unwrap_or_else(|| "publish".to_owned());
@@ -81,7 +88,7 @@ pub fn read(path: &Path, types: &[String], receive: &mut Receive<'_>) -> Result<
             receive(Imported::LeftOut("comments".to_owned()))?;
         }
         for category in element.all("category").filter(|c| c.attribute("domain") == Some("category")) {
-            let name = category.text();
+            let name = super::text::plain(&category.text());
             if let Some(slug) = category.attribute("nicename").map(decoded)
                 && slug != name
                 && sections.insert(name.clone())
@@ -99,8 +106,14 @@ impl Site {
         let mut site = Self { file: path.display().to_string(), ..Self::default() };
         xml::read(path, &mut |part| {
             let Part::Element(element) = part else { return Ok(()) };
+            // What is no text is told where an article has it, and is nobody's name.
+            if element.broken_text.is_some() {
+                return Ok(());
+            }
             match element.name.as_str() {
                 "wp:wxr_version" => site.is_export = true,
+                "wp:base_blog_url" => site.address = site_of(&element.text()).or(site.address.take()),
+                "link" => site.address = site.address.take().or_else(|| site_of(&element.text())),
                 "language" => site.lang = Some(element.text()),
                 "wp:author" => {
                     let name =
@@ -124,7 +137,7 @@ impl Site {
             let attachment = Attachment {
                 url,
                 parent: item.text_of("wp:post_parent").unwrap_or_default(),
-                title: item.text_of("title").unwrap_or_default(),
+                title: item.text_of("title").map(|title| super::text::plain(&title)).unwrap_or_default(),
                 alt: meta(item, "_wp_attachment_image_alt"),
                 caption: item.text_of("excerpt:encoded"),
             };
@@ -160,7 +173,7 @@ impl Site {
         record.image = thumbnail.and_then(|id: u64| self.attachments.get(&id)).map(|attachment| File {
             url: attachment.url.clone(),
             alt: attachment.alt.clone(),
-            caption: attachment.caption.clone(),
+            caption: attachment.caption.as_deref().map(content::html_text),
             ..File::default()
         });
         record.enclosures = enclosures(element);

@@ -35,6 +35,9 @@ const BLOCKS: [&str; 27] = [
     "noscript",
 ];
 
+/// Elements in each other among which the one that ends is looked for.
+const MAX_OPEN: usize = 500;
+
 /// Marks the paragraphs of `content`: an empty line ends one, a single line break is a break in it.
 /// Inside other blocks (lists, tables, preformatted text) everything stays as it is.
 pub(super) fn marked(content: &str) -> String {
@@ -42,11 +45,14 @@ pub(super) fn marked(content: &str) -> String {
     let mut pass =
         Pass { out: String::with_capacity(content.len() + 64), paragraph: String::new(), open: Vec::new() };
     let mut rest = content.as_str();
+    // Behind the last of them nothing is looked for any more.
+    let last = content.rfind('>').unwrap_or(0);
     while let Some(at) = rest.find('<') {
         pass.text(&rest[..at]);
         rest = &rest[at..];
         let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        let Some(end) = rest.find('>').filter(|_| is_tag) else {
+        let may_end = is_tag && content.len() - rest.len() < last;
+        let Some(end) = may_end.then(|| rest.find('>')).flatten() else {
             pass.text("<");
             rest = &rest[1..];
             continue;
@@ -107,7 +113,9 @@ impl Pass {
         self.end_paragraph();
         self.out.push_str(tag);
         if is_end {
-            if let Some(at) = self.open.iter().rposition(|open| *open == name) {
+            let near = self.open.len().saturating_sub(MAX_OPEN);
+            if let Some(at) = self.open.iter().skip(near).rposition(|open| *open == name).map(|at| near + at)
+            {
                 self.open.truncate(at);
             }
             if self.is_cut() {

@@ -4,6 +4,8 @@
 //! go and what they enclose stays. What only looks like one, `[sic]` or `input[type="text"]`, is
 //! text; in code everything is.
 
+use std::collections::BTreeMap;
+
 /// A shortcode.
 #[derive(Debug)]
 pub(super) struct Shortcode<'a> {
@@ -43,29 +45,30 @@ fn replaced_in(
     depth: usize,
 ) -> String {
     let mut out = String::with_capacity(content.len());
+    let mut ends = Ends { content, next: BTreeMap::new() };
     let mut at = 0;
     while let Some(found) = content[at..].find(['[', '<']) {
         out.push_str(&content[at..at + found]);
         at += found;
         let rest = &content[at..];
         if rest.starts_with('<') {
-            let length = tag_length(rest);
+            let length = tag_length(rest, &mut ends, at);
             out.push_str(&rest[..length]);
             at += length;
             continue;
         }
         // `[[name]]` shows a shortcode instead of running it.
         if rest.starts_with("[[")
-            && let Some(end) = rest.find("]]")
             && Opening::read(&rest[1..]).is_some()
+            && let Some(end) = ends.find("]]", at).map(|end| end - at)
         {
             out.push_str(&rest[1..=end]);
             at += end + 2;
             continue;
         }
         let is_inside_a_word = content[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-        match Opening::read(rest).filter(|_| depth < MAX_DEPTH).and_then(|o| o.whole(rest, is_inside_a_word))
-        {
+        let opening = Opening::read(rest).filter(|_| depth < MAX_DEPTH);
+        match opening.and_then(|opening| opening.whole(at, &mut ends, is_inside_a_word)) {
             Some((code, length)) => {
                 html(&code, expand, left_out, depth, &mut out);
                 at += length;
@@ -80,8 +83,29 @@ fn replaced_in(
     out
 }
 
-/// The bytes of a tag, or of a whole element whose text is code; 1 for a lone `<`.
-fn tag_length(rest: &str) -> usize {
+/// Where ends stand, so that one that is far away, or nowhere, is looked for once.
+struct Ends<'a> {
+    content: &'a str,
+    /// An end → the first of its kind behind the place where it was looked for last.
+    next: BTreeMap<String, Option<usize>>,
+}
+
+impl Ends<'_> {
+    /// The first `end` at or behind `at`. Places that are asked for only grow.
+    fn find(&mut self, end: &str, at: usize) -> Option<usize> {
+        match self.next.get(end) {
+            Some(None) => return None,
+            Some(Some(known)) if *known >= at => return Some(*known),
+            _ => {}
+        }
+        let found = self.content[at..].find(end).map(|length| at + length);
+        self.next.insert(end.to_owned(), found);
+        found
+    }
+}
+
+/// The bytes of the tag at `at`, or of a whole element whose text is code; 1 for a lone `<`.
+fn tag_length(rest: &str, ends: &mut Ends<'_>, at: usize) -> usize {
     for element in ["pre", "code", "script", "style", "textarea"] {
         let is_it = rest[1..].get(..element.len()).is_some_and(|name| name.eq_ignore_ascii_case(element))
             && rest[1 + element.len()..].starts_with(|c: char| c == '>' || c.is_whitespace());
@@ -94,7 +118,7 @@ fn tag_length(rest: &str) -> usize {
         }
     }
     let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-    if is_tag { rest.find('>').map_or(1, |at| at + 1) } else { 1 }
+    if is_tag { ends.find(">", at).map_or(1, |end| end + 1 - at) } else { 1 }
 }
 
 /// `[name key="value" /]`.
@@ -132,11 +156,13 @@ impl<'a> Opening<'a> {
         }
     }
 
-    /// The shortcode with what it encloses, and its length; `None` if this is none.
-    fn whole(self, text: &'a str, is_inside_a_word: bool) -> Option<(Shortcode<'a>, usize)> {
-        let after = &text[self.length..];
+    /// The shortcode at `at` with what it encloses, and its length; `None` if this is none.
+    fn whole(self, at: usize, ends: &mut Ends<'a>, is_inside_a_word: bool) -> Option<(Shortcode<'a>, usize)> {
+        let begin = at + self.length;
         let end = format!("[/{}]", self.name);
-        let inner = if self.is_closed { None } else { after.find(&end).map(|at| &after[..at]) };
+        let content = ends.content;
+        let inner =
+            if self.is_closed { None } else { ends.find(&end, begin).map(|end| &content[begin..end]) };
         let has_values = self.attributes.iter().any(|(key, _)| !key.is_empty());
         let is_known = OWN.contains(&self.name);
         if !(is_known || ((has_values || inner.is_some()) && !is_inside_a_word)) {
@@ -288,6 +314,16 @@ mod tests {
             check(text, text, &[]);
         }
         check("[[caption]]", "[caption]", &[]);
+    }
+
+    /// Each took time by the square of its length.
+    #[test]
+    fn ends_that_are_nowhere_are_looked_for_once() {
+        let begin = std::time::Instant::now();
+        for piece in ["[", "[caption]", "[[a x=1]", "<a", "[a b='c']"] {
+            replaced(&piece.repeat(1_000_000 / piece.len()), &mut |_| None, &mut Vec::new());
+        }
+        assert!(begin.elapsed() < std::time::Duration::from_secs(20));
     }
 
     #[test]

@@ -14,8 +14,8 @@ pub(in crate::import) struct Element {
     pub base: Option<Url>,
     /// The line on which it begins, from 1.
     pub line: u32,
-    /// Bytes of its text that were not of the encoding that the file claims.
-    pub has_broken_text: bool,
+    /// The line of the first bytes of its text that are not of the file's encoding.
+    pub broken_text: Option<u32>,
 }
 
 #[derive(Debug, Clone)]

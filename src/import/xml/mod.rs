@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 mod element;
 mod input;
 mod namespace;
+mod recode;
 mod reference;
 
 pub(super) use element::Element;
@@ -38,6 +39,8 @@ pub(super) enum Part {
     Element(Element),
     /// An element larger than [`MAX_ELEMENT`], which was passed over; its line.
     TooLarge(u32),
+    /// The encoding, which was only guessed; comes first.
+    Guessed(&'static str),
     /// The rest can't be read; the line, and why.
     Broken(u32, String),
 }
@@ -51,7 +54,16 @@ pub(super) enum Part {
 /// [`Error::Io`] if the file can't be read, else what `receive` says.
 pub(super) fn read(path: &Path, receive: &mut dyn FnMut(Part) -> Result<()>) -> Result<()> {
     let io_error = |e| Error::io("reading", path, e);
-    let input = input::open(path).and_then(input::decoded).map_err(io_error)?;
+    let damaged = |line| Part::Broken(line, "the packed file is cut off or damaged".to_owned());
+    let opened = input::encoding(path).and_then(|found| Ok((found, input::decoded(path, found)?)));
+    let (encoding, input) = match opened {
+        Ok(opened) => opened,
+        Err(error) if input::is_damage(&error) => return receive(damaged(1)),
+        Err(error) => return Err(io_error(error)),
+    };
+    if encoding.is_guessed {
+        receive(Part::Guessed(encoding.name()))?;
+    }
     let mut reader = NsReader::from_reader(input::Counted { input, lines: 1 });
     let config = reader.config_mut();
     config.allow_dangling_amp = true;
@@ -68,11 +80,11 @@ pub(super) fn read(path: &Path, receive: &mut dyn FnMut(Part) -> Result<()>) -> 
                 walk.end(receive)?;
             }
             Ok(Event::End(_)) => walk.end(receive)?,
-            Ok(Event::Text(text)) => walk.text(&text),
-            Ok(Event::CData(text)) => walk.text(&text),
+            Ok(Event::Text(text)) => walk.text(&text, line),
+            Ok(Event::CData(text)) => walk.text(&text, line),
             Ok(Event::GeneralRef(name)) => {
                 let name = format!("&{};", String::from_utf8_lossy(&name));
-                walk.text(decode(&name).as_bytes());
+                walk.text(decode(&name).as_bytes(), line);
             }
             Ok(Event::Eof) if walk.open.is_empty() && walk.bases.is_empty() => return Ok(()),
             Ok(Event::Eof) => {
@@ -80,6 +92,9 @@ pub(super) fn read(path: &Path, receive: &mut dyn FnMut(Part) -> Result<()>) -> 
                 return receive(Part::Broken(reader.get_ref().lines, reason));
             }
             Ok(_) => {}
+            Err(quick_xml::Error::Io(cause)) if input::is_damage(&cause) => {
+                return receive(damaged(reader.get_ref().lines));
+            }
             Err(quick_xml::Error::Io(cause)) => {
                 return Err(io_error(io::Error::new(cause.kind(), cause.to_string())));
             }
@@ -113,12 +128,17 @@ impl Walk {
             prefix => format!("{prefix}:{local}"),
         };
         let mut attributes = Vec::new();
+        let mut broken_text = None;
         for attribute in tag.html_attributes().with_checks(false).flatten() {
             let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
             let key =
                 if key == "xml:base" { key } else { key.rsplit(':').next().unwrap_or_default().to_owned() };
             if key != "xmlns" && !attribute.key.as_ref().starts_with(b"xmlns") {
-                attributes.push((key, decode(&String::from_utf8_lossy(&attribute.value))));
+                let value = String::from_utf8_lossy(&attribute.value);
+                if std::str::from_utf8(&attribute.value).is_err() {
+                    broken_text = Some(line);
+                }
+                attributes.push((key, decode(&value)));
             }
         }
         let outer = self.open.last().map(|element| &element.base).or(self.bases.last());
@@ -141,16 +161,21 @@ impl Walk {
             return;
         }
         self.bytes += attributes.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() + 64;
-        let element = Element { name, attributes, base, line, ..Element::default() };
+        let element = Element { name, attributes, base, line, broken_text, ..Element::default() };
         self.open.push(element);
         self.limit();
     }
 
-    fn text(&mut self, bytes: &[u8]) {
+    /// Takes a text that begins on `line`.
+    fn text(&mut self, bytes: &[u8], line: u32) {
         let Some(element) = self.open.last_mut().filter(|_| self.too_large.is_none()) else { return };
         self.bytes += bytes.len();
         let text = String::from_utf8_lossy(bytes);
-        element.has_broken_text |= matches!(text, std::borrow::Cow::Owned(_));
+        if matches!(text, std::borrow::Cow::Owned(_)) && element.broken_text.is_none() {
+            let before = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+            let breaks = before.bytes().filter(|byte| *byte == b'\n').count();
+            element.broken_text = Some(line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX)));
+        }
         match element.nodes.last_mut() {
             Some(Node::Text(last)) => last.push_str(&text),
             _ => element.nodes.push(Node::Text(text.into_owned())),
@@ -183,7 +208,7 @@ impl Walk {
         let is_deep = self.open.len() >= MAX_DEPTH;
         match self.open.last_mut() {
             Some(parent) => {
-                parent.has_broken_text |= element.has_broken_text;
+                parent.broken_text = parent.broken_text.or(element.broken_text);
                 if is_deep {
                     parent.nodes.append(&mut element.nodes)
                 } else {

@@ -35,6 +35,33 @@ fn a_table_gives_an_article_a_row() {
 }
 
 #[test]
+fn wrong_quotation_marks_refuse_their_rows_and_no_others() {
+    let site = configured("[[content.files]]\npath = \"*.[ct]sv\"\nfields = { body = \"txt\" }\n").write(
+        "content/news.csv",
+        "sep=;\nid;title;date;text\n1;One;2023-07-18;\"x \"\"y\"\"\"\n2;\"Two unclosed;2023-07-17;a\n\
+         3;\"Three\";2023-07-16;b\n4;\"The \"best\" thing\";2023-07-15;c\n5;Five;2023-07-14;d\n",
+    );
+    let site = site
+        .write("content/~$news.csv", "\u{1}")
+        .write("content/more.tsv", "id\ttitle\tdate\ttext\n6\t\"Hello\" he said\t20230713\tx\n");
+    site.run(&["rebuild"]).ends(3).warns_of(&[
+        "content/news.csv: warning: the table has no column `txt`, in which the configuration looks for `body`\n  \
+         hint: did you mean `text`?",
+        "content/news.csv:4:1: error: there is text behind a quotation mark that ends a value\n  hint: a mark that",
+        "content/news.csv:6:9: error: there is text behind a quotation mark",
+    ]);
+    assert_eq!(
+        items(&site),
+        [
+            "One | 2023-07-18 |  | /1/",
+            "Three | 2023-07-16 |  | /3/",
+            "Five | 2023-07-14 |  | /5/",
+            "\"Hello\" he said | 2023-07-13 |  | /6/",
+        ]
+    );
+}
+
+#[test]
 fn a_table_can_be_the_content_itself() {
     let site = bare(&[("news.tsv", "id\ttitle\tdate\n1\t风机\t2023-07-18\n")]);
     rebuild(&site, "news.tsv").is(0, "", "");
@@ -88,16 +115,69 @@ fn a_folder_of_web_pages_is_read_by_their_metadata() {
 }
 
 #[test]
+fn what_templates_spoil_in_a_page_is_made_out() {
+    let linked = |members: &str| {
+        format!(
+            "<!doctype html><title>t</title><script type=\"application/ld+json\">\n<!--\n{{\"@graph\": [{members},\n]}}\n-->\n\
+             </script>"
+        )
+    };
+    let site = bare(&[
+        (
+            "w/a.html",
+            &format!(
+                "{}<meta name=\"date\" content=\"2023-07-18\"><p>文。</p>",
+                linked(
+                    "{\"@type\": \"NewsArticle\", \"headline\": \"风 &amp; 雨\", \"datePublished\": \"上周\", \
+                     \"author\": {\"@id\": \"#ji\"}, \"description\": \"一行\n两行\",}, \
+                     {\"@type\": \"Person\", \"@id\": \"#ji\", \"name\": \"及庆玲\"}"
+                )
+            ),
+        ),
+        (
+            "w/b.html",
+            &format!(
+                "{}<div id=\"app\"></div>",
+                linked(
+                    "{\"@type\": \"NewsArticle\", \"headline\": \"脚本\", \"datePublished\": \"2023-07-17\", \"articleBody\": \"第一段。\\n第二段。\"}"
+                )
+            ),
+        ),
+        ("w/2023-07-16-c.html", "<title>空</title><div id=\"app\"></div>"),
+        ("w/2023-07-15-d.html", "<title>列表</title><article>一</article><article>二</article>"),
+    ]);
+    rebuild(&site, "w").ends(3).warns_of(&[
+        "w/2023-07-16-c.html: error: the page has no text",
+        "w/2023-07-15-d.html: error: the page shows several articles, and is none itself",
+    ]);
+    assert_eq!(items(&site), ["风 & 雨 | 2023-07-18 |  | /a.html", "脚本 | 2023-07-17 |  | /b.html"]);
+    assert!(site.read("f/feed.json").contains("及庆玲"));
+    assert_eq!(body(&site, "脚本").trim(), "<p>第一段。</p>\n<p>第二段。</p>");
+}
+
+#[test]
 fn a_folder_of_plain_texts_is_read_by_their_first_lines() {
     let site = bare(&[
         ("t/a.txt", "風機葉片\n日期：2023年7月18日\n\n每長一米。\n"),
         ("t/2023-07-17.txt", "次篇\n\n文\n"),
+        ("t/d.txt", "풍력 날개\n2023년 7월 16일 오전 9:30\n\n바람이 분다.\n"),
+        ("t/e.txt", "風車の羽根\n令和5年7月15日\n\n回る。\n"),
+        ("t/f.txt", "風機\n民國112年7月14日\n\n轉。\n"),
         ("t/c.txt", "沒有日期\n\n文\n"),
     ]);
     rebuild(&site, "t")
         .ends(3)
         .warns_of(&["t/c.txt: error: the text tells no date\n  hint: write the date in the second line"]);
-    assert_eq!(items(&site), ["風機葉片 | 2023-07-18 |  | /a/", "次篇 | 2023-07-17 |  | /2023-07-17/"]);
+    assert_eq!(
+        items(&site),
+        [
+            "風機葉片 | 2023-07-18 |  | /a/",
+            "次篇 | 2023-07-17 |  | /2023-07-17/",
+            "풍력 날개 | 2023-07-16 |  | /d/",
+            "風車の羽根 | 2023-07-15 |  | /e/",
+            "風機 | 2023-07-14 |  | /f/",
+        ]
+    );
 }
 
 #[test]

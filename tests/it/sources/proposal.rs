@@ -19,7 +19,7 @@ fn a_site_is_recognised_and_its_configuration_written() {
     let site = hugo();
     site.run(&["init", "feeds", "--from", "blog"]).is(
         0,
-        "hugo (hugo.toml), content in blog/content\n1 articles, 0 drafts, 1 refused\n\
+        "hugo (hugo.toml), content in blog/content\n1 article, 0 drafts, 1 refused\n\
          \x20 1 × no-date: the page has no date\n\n2023-07-18  甲\n            https://blog.example/posts/a.html\n\n\
          feeds/tidings.toml is written\n",
         "",

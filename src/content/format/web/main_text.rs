@@ -8,9 +8,9 @@ use super::pieces::Piece;
 const MAX_OPEN: usize = 256;
 
 /// Elements that are no part of a text.
-const LEFT_OUT: [&str; 12] = [
+const LEFT_OUT: [&str; 13] = [
     "script", "style", "nav", "aside", "footer", "form", "noscript", "button", "template", "svg", "iframe",
-    "dialog",
+    "dialog", "title",
 ];
 
 /// Words in classes and ids of parts that stand beside the text.

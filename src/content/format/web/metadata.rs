@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::nature::is_article;
+use super::json_ld::Linked;
 use super::pieces::Piece;
+use crate::content::date;
 
 /// What a web page says of itself: texts, unchecked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,10 +52,11 @@ const UPDATED: [&str; 5] =
 const AUTHOR: [&str; 6] =
     ["author", "article:author", "dc.creator", "byl", "parsely-author", "twitter:creator"];
 
-/// Reads what `pieces` say.
-pub(super) fn of(pieces: &[Piece]) -> Metadata {
-    let linked = json_ld(pieces);
-    let of_article = |name: &str| linked.as_ref().and_then(|article| article.get(name));
+/// Reads what `pieces` say, and `linked`, their JSON-LD.
+pub(super) fn of(pieces: &[Piece], linked: &Linked) -> Metadata {
+    let article = linked.article();
+    let of_article = |name: &str| article.and_then(|article| article.get(name));
+    let names = |value: &Value| linked.texts(value);
     let text_of = |name: &str| of_article(name).and_then(names).and_then(|names| names.into_iter().next());
     let metas = metas(pieces);
     let meta = |wanted: &[&str]| {
@@ -89,8 +91,8 @@ pub(super) fn of(pieces: &[Piece]) -> Metadata {
             .or_else(|| inner_text(pieces, "h1"))
             .or(head_title)
             .or_else(|| meta(&["twitter:title", "dc.title"])),
-        published: text_of("datePublished").or_else(|| meta(&PUBLISHED)).or_else(|| time(pieces)),
-        updated: text_of("dateModified").or_else(|| meta(&UPDATED)),
+        published: first_date([text_of("datePublished"), meta(&PUBLISHED), time(pieces)]),
+        updated: first_date([text_of("dateModified"), meta(&UPDATED), None]),
         section: text_of("articleSection").or_else(|| meta(&["article:section"])),
         lang: text_of("inLanguage")
             .or_else(|| {
@@ -112,6 +114,14 @@ pub(super) fn of(pieces: &[Piece]) -> Metadata {
             .collect(),
         tags,
     }
+}
+
+/// The first that can be read, else the first that is there, so that it can be told.
+fn first_date(written: [Option<String>; 3]) -> Option<String> {
+    let mut written = written.into_iter().flatten().filter(|text| !text.trim().is_empty());
+    let first = written.next()?;
+    let is_date = |text: &String| date::parse(text, chrono_tz::Tz::UTC).is_some();
+    if is_date(&first) { Some(first) } else { Some(written.find(is_date).unwrap_or(first)) }
 }
 
 /// Names and values of the `meta` tags, names in small letters.
@@ -158,67 +168,6 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 fn time(pieces: &[Piece]) -> Option<String> {
     let times = pieces.iter().filter(|piece| piece.starts("time"));
     times.filter_map(|piece| piece.attribute("datetime")).find(|date| date.len() >= 8).map(str::to_owned)
-}
-
-/// The article in the page's JSON-LD.
-fn json_ld(pieces: &[Piece]) -> Option<serde_json::Map<String, Value>> {
-    linked_values(pieces).find_map(|value| article(value, 0))
-}
-
-/// The types of what the page's JSON-LD describes.
-pub(super) fn json_ld_types(pieces: &[Piece]) -> Vec<String> {
-    let mut types = Vec::new();
-    for value in linked_values(pieces) {
-        let graph = value.get("@graph").cloned();
-        let values = match graph.unwrap_or(value) {
-            Value::Array(values) => values,
-            value => vec![value],
-        };
-        types.extend(values.iter().filter_map(|value| names(value.get("@type")?)).flatten());
-    }
-    types
-}
-
-fn linked_values(pieces: &[Piece]) -> impl Iterator<Item = Value> {
-    pieces.windows(2).filter_map(|pair| {
-        let is_linked =
-            pair[0].starts("script") && pair[0].attribute("type").is_some_and(|t| t.contains("ld+json"));
-        let Piece::Text(text) = &pair[1] else { return None };
-        is_linked.then(|| serde_json::from_str::<Value>(text.trim()).ok())?
-    })
-}
-
-fn article(value: Value, depth: usize) -> Option<serde_json::Map<String, Value>> {
-    if depth > 8 {
-        return None;
-    }
-    match value {
-        Value::Array(values) => values.into_iter().find_map(|value| article(value, depth + 1)),
-        Value::Object(mut object) => {
-            let types = object.get("@type").and_then(names).unwrap_or_default();
-            if types.iter().any(|name| is_article(name)) {
-                return Some(object);
-            }
-            ["@graph", "mainEntity", "mainEntityOfPage"]
-                .iter()
-                .find_map(|name| article(object.remove(*name)?, depth + 1))
-        }
-        _ => None,
-    }
-}
-
-/// A text, a thing's name, or those of a list.
-fn names(value: &Value) -> Option<Vec<String>> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(vec![text.trim().to_owned()]),
-        Value::Object(object) => object.get("name").and_then(Value::as_str).map(|name| vec![name.to_owned()]),
-        Value::Array(values) => {
-            let found: Vec<String> =
-                values.iter().filter_map(|value| names(value)?.into_iter().next()).collect();
-            (!found.is_empty()).then_some(found)
-        }
-        _ => None,
-    }
 }
 
 fn address(value: &Value) -> Option<String> {

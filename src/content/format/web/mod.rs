@@ -1,5 +1,6 @@
 //! Web pages as a browser gets them: what `meta` tags and JSON-LD say, and the main text.
 
+mod json_ld;
 mod main_text;
 mod metadata;
 mod nature;
@@ -8,6 +9,9 @@ mod pieces;
 use crate::content::node::{Entry, Node, Table, Value};
 
 pub use metadata::Metadata;
+
+use json_ld::Linked;
+use pieces::Piece;
 
 /// What a page says.
 #[derive(Debug, Default)]
@@ -37,9 +41,34 @@ pub enum Nature {
 /// Reads the page `html`.
 pub(in crate::content) fn parse(html: &str) -> WebPage {
     let pieces = pieces::of(html);
-    let metadata = metadata::of(&pieces);
-    let body = main_text::of(&pieces, metadata.title.as_deref().unwrap_or_default());
-    WebPage { nature: nature::of(&pieces), metadata, body }
+    let linked = Linked::of(&pieces);
+    let metadata = metadata::of(&pieces, &linked);
+    let mut body = main_text::of(&pieces, metadata.title.as_deref().unwrap_or_default());
+    if !shows_something(&body)
+        && let Some(text) = linked.article().and_then(|article| article.get("articleBody")?.as_str())
+    {
+        // What a script would show.
+        body = paragraphs(text);
+    }
+    WebPage { nature: nature::of(&pieces, &linked), metadata, body }
+}
+
+/// Returns whether the HTML `body` has a text, or something to look at.
+pub fn shows_something(body: &str) -> bool {
+    pieces::of(body).iter().any(|piece| match piece {
+        Piece::Text(text) => !text.trim().is_empty(),
+        Piece::Start(name, _) => {
+            matches!(name.as_str(), "img" | "video" | "audio" | "iframe" | "embed" | "object")
+        }
+        Piece::End(_) => false,
+    })
+}
+
+/// A plain text as HTML.
+fn paragraphs(text: &str) -> String {
+    let escaped = |line: &str| line.trim().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let lines = text.lines().map(escaped).filter(|line| !line.is_empty());
+    lines.map(|line| format!("<p>{line}</p>\n")).collect()
 }
 
 impl Metadata {

@@ -1,15 +1,16 @@
 //! Whether a page is an article.
 
 use super::Nature;
-use super::metadata::{json_ld_types, metas};
+use super::json_ld::Linked;
+use super::metadata::metas;
 use super::pieces::Piece;
 
 /// Types of schema.org whose pages show other pages.
 const LISTS: [&str; 5] = ["CollectionPage", "SearchResultsPage", "Blog", "WebSite", "ItemList"];
 
-/// Tells what `pieces` are.
-pub(super) fn of(pieces: &[Piece]) -> Nature {
-    let types = json_ld_types(pieces);
+/// Tells what `pieces` are, and `linked`, their JSON-LD.
+pub(super) fn of(pieces: &[Piece], linked: &Linked) -> Nature {
+    let types = linked.types();
     let metas = metas(pieces);
     let says = |wanted: &str, value: &str| {
         metas.iter().any(|(name, own)| name == wanted && own.eq_ignore_ascii_case(value))
