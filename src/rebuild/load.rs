@@ -65,6 +65,8 @@ pub(super) struct Loader<'a> {
     /// million of them small.
     seen: HashMap<[u64; 2], u32>,
     refused: HashSet<ArticleId>,
+    /// Sources that are gone, for whoever looks where a new one came from.
+    gone: Option<Gone>,
     /// Articles whose file moved, and that have another identity now: they are not lost.
     moved: HashSet<[u64; 2]>,
     ready: VecDeque<Change>,
@@ -94,6 +96,15 @@ fn known_as(item: Item, config: &Config) -> Item {
         Item::Refused(id) => Item::Refused(id.map(|id| canonical(id, config))),
         other => other,
     }
+}
+
+/// Sources that are gone, by their numbers.
+#[derive(Default)]
+struct Gone {
+    /// What their bytes hashed to → the first of them.
+    by_hash: HashMap<u64, u32>,
+    /// The identities that they gave.
+    ids: HashMap<u32, Vec<String>>,
 }
 
 /// What reading one source gave.
@@ -136,6 +147,7 @@ impl<'a> Loader<'a> {
             sources,
             seen: HashMap::new(),
             refused: HashSet::new(),
+            gone: None,
             moved: HashSet::new(),
             ready: VecDeque::new(),
             is_ended: false,
@@ -329,12 +341,10 @@ impl<'a> Loader<'a> {
         if self.sources.row(number).is_some() {
             return;
         }
-        let is_same = |gone: &u32| self.row(*gone).is_some_and(|row| row.hash == hash);
-        let Some(from) = self.sources.vanished().iter().copied().find(is_same) else { return };
-        let is_lost =
-            |id: &str, known: &Known| known.source == Some(from) && !self.seen.contains_key(&self::hash(id));
-        let lost: Vec<&str> =
-            self.known.iter().filter(|(id, known)| is_lost(id, known)).map(|(id, _)| id).collect();
+        let Some(from) = self.gone_with(hash) else { return };
+        let ids = self.gone.as_ref().and_then(|gone| gone.ids.get(&from));
+        let is_lost = |id: &&String| !self.seen.contains_key(&self::hash(id));
+        let lost: Vec<&String> = ids.into_iter().flatten().filter(is_lost).collect();
         if let [id] = lost.as_slice() {
             self.moved.insert(self::hash(id));
             let from = self.sources.key(from);
@@ -346,6 +356,29 @@ impl<'a> Loader<'a> {
                     .with_hint(format!("to keep its identity, write into the file: id: {id}")),
             );
         }
+    }
+
+    /// The first of the sources that are gone that had these bytes.
+    fn gone_with(&mut self, hash: u64) -> Option<u32> {
+        if self.sources.vanished().is_empty() {
+            return None;
+        }
+        if self.gone.is_none() {
+            let mut gone = Gone::default();
+            for &number in self.sources.vanished() {
+                gone.ids.insert(number, Vec::new());
+                if let Some(row) = self.row(number) {
+                    gone.by_hash.entry(row.hash).or_insert(number);
+                }
+            }
+            for (id, known) in self.known.iter() {
+                if let Some(ids) = known.source.and_then(|source| gone.ids.get_mut(&source)) {
+                    ids.push(id.to_owned());
+                }
+            }
+            self.gone = Some(gone);
+        }
+        self.gone.as_ref()?.by_hash.get(&hash).copied()
     }
 
     /// What is gone, once all sources have been read.
