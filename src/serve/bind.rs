@@ -149,8 +149,8 @@ mod tests {
     async fn a_crowd_that_comes_at_once_is_heard() {
         let allowed = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap();
         let crowd = allowed.trim().parse::<usize>().unwrap().min(600) / 2;
-        let Listener::Tcp(listener) = Listener::open(&Bind::Tcp("127.0.0.1:0".to_owned())).await.unwrap()
-        else {
+        let opened = Listener::open(&Bind::Tcp("127.0.0.1:0".to_owned())).await.unwrap();
+        let Listener::Tcp(listener) = &opened else {
             panic!("TCP was asked for");
         };
         let address = listener.local_addr().unwrap();
