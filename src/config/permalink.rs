@@ -4,7 +4,7 @@ use super::mistake::Mistake;
 use crate::diagnostic::did_you_mean;
 
 /// The placeholders that a permalink may have.
-const PLACEHOLDERS: [&str; 20] = [
+const PLACEHOLDERS: [&str; 25] = [
     "year",
     "month",
     "day",
@@ -24,11 +24,17 @@ const PLACEHOLDERS: [&str; 20] = [
     "yearday",
     "hour",
     "minute",
+    "shortyear",
+    "shortmonth",
+    "longmonth",
     "abbrlink",
+    "below",
+    "datedpath",
 ];
 
 /// Those of them that differ from one article to the next.
-const TELLING: [&str; 7] = ["slug", "id", "path", "title", "slugortitle", "name", "abbrlink"];
+const TELLING: [&str; 9] =
+    ["slug", "id", "path", "title", "slugortitle", "name", "abbrlink", "below", "datedpath"];
 
 /// What is wrong with `permalink`, the value of `key`.
 pub(super) fn mistakes(key: &str, permalink: &str) -> Vec<Mistake> {

@@ -29,6 +29,8 @@ pub struct Tree {
     pub permalinks: BTreeMap<String, String>,
     /// How names become parts of addresses; as the generator does it where left out.
     pub slugs: Option<Slugs>,
+    /// What the names of posts tell, as Hexo's `new_post_name` has it: `:year-:month-:day-:title`.
+    pub names: Option<String>,
     /// How certain files are read.
     pub files: Vec<Files>,
 }
@@ -75,8 +77,10 @@ pub enum Generator {
     Hexo,
     /// <https://www.11ty.dev>
     Eleventy,
-    /// VuePress and VitePress.
+    /// <https://vuepress.vuejs.org>
     Vuepress,
+    /// <https://vitepress.dev>
+    Vitepress,
     /// <https://docusaurus.io>
     Docusaurus,
     /// Markdown with or without front matter, of nobody's convention.
@@ -253,6 +257,7 @@ impl Generator {
             Self::Hexo => "hexo",
             Self::Eleventy => "eleventy",
             Self::Vuepress => "vuepress",
+            Self::Vitepress => "vitepress",
             Self::Docusaurus => "docusaurus",
             Self::Markdown => "markdown",
             Self::Html => "html",
@@ -288,6 +293,19 @@ impl Tree {
     /// Returns the rule for the file `key`: the first that matches.
     pub fn rule(&self, key: &str) -> Option<&Files> {
         self.files.iter().find(|files| files.path.matches(key))
+    }
+
+    /// The pattern of the pages in `folders`, that of the innermost folder that has one, and how many of the
+    /// folders it is for.
+    pub fn route(&self, folders: &[&str]) -> Option<(&str, usize)> {
+        if self.permalinks.is_empty() {
+            return None;
+        }
+        let depths = (1..=folders.len()).rev();
+        let mut found = depths.filter_map(|depth| {
+            self.permalinks.get(&folders[..depth].join("/")).map(|pattern| (pattern.as_str(), depth))
+        });
+        found.next()
     }
 
     /// How names become parts of addresses.

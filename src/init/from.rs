@@ -74,6 +74,12 @@ pub fn propose(dir: &Path, from: &Path, given: &Given, starter: &Starter) -> Res
             "{} without a date are left out by `ignore`: pages, not articles",
             count(result.undated.len(), "page")
         ));
+        if let Some(first) = result.file_dated.first() {
+            found.notes.push(format!(
+                "{} of them ask for a time of their file, which is not looked at (`{first}`, …): write the day into them and take them off `ignore`",
+                result.file_dated.len(),
+            ));
+        }
         found.ignore.extend(result.undated.iter().map(|key| format!("/{}", escaped(key))));
         found.apply(&mut config);
         result = survey(&config, 1)?;
@@ -149,9 +155,17 @@ fn written(dir: &Path, found: &Found, starter: &Starter) -> String {
     if let Some(slugs) = found.slugs {
         let _ = writeln!(text, "slugs = {}", quote(slugs.name()));
     }
-    for (name, table) in [("languages", &found.languages), ("permalinks", &found.permalinks)] {
+    if let Some(names) = &found.names {
+        let _ = writeln!(text, "# What the names of posts tell.\nnames = {}", quote(names));
+    }
+    let tables = [
+        ("content.languages", &found.languages),
+        ("content.permalinks", &found.permalinks),
+        ("sections", &found.sections),
+    ];
+    for (name, table) in tables {
         if !table.is_empty() {
-            let _ = writeln!(text, "\n[content.{name}]");
+            let _ = writeln!(text, "\n[{name}]");
         }
         for (key, value) in table {
             let _ = writeln!(text, "{} = {}", quote(key), quote(value));

@@ -4,7 +4,9 @@
 //! into a [`Config`] ([`Found::apply`]), by `rebuild` on a bare tree and by `init --from` alike, so that
 //! both see the same articles at the same addresses.
 
+mod astro;
 mod documentation;
+mod docusaurus;
 mod eleventy;
 mod files;
 mod hexo;
@@ -12,6 +14,7 @@ mod hugo;
 mod jekyll;
 mod language;
 mod python;
+mod script;
 mod shape;
 mod survey;
 mod zola;
@@ -58,6 +61,10 @@ pub struct Found {
     pub permalinks: BTreeMap<String, String>,
     /// Language → folder.
     pub languages: BTreeMap<String, String>,
+    /// What the names of posts tell, if not their titles alone.
+    pub names: Option<String>,
+    /// Sections' slugs.
+    pub sections: BTreeMap<String, String>,
     /// How names become parts of addresses, if not in the generator's usual way.
     pub slugs: Option<Slugs>,
     /// What is not read.
@@ -171,11 +178,13 @@ impl Found {
         }
         self.permalink.clone_into(&mut site.permalink);
         self.content.clone_into(&mut config.paths.content);
+        config.sections.extend(self.sections.clone());
         let tree = &mut config.content;
         tree.generator = self.generator;
         tree.permalinks.clone_from(&self.permalinks);
         tree.languages.clone_from(&self.languages);
         tree.slugs = self.slugs;
+        tree.names.clone_from(&self.names);
         tree.undated.clone_from(&self.undated);
         tree.ignore = self.ignore.iter().filter_map(|text| Pattern::try_from(text.clone()).ok()).collect();
     }

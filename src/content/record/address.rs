@@ -8,7 +8,7 @@ use crate::config::Generator;
 use crate::content::fields::Field;
 use crate::content::format::stem;
 use crate::content::links::{Permalink, web_address};
-use crate::content::tree::{Page, slug, translate_permalink};
+use crate::content::tree::{Page, dated_path, of_hexo, slug, translate_permalink};
 
 impl Reader<'_> {
     /// The address that the record gives, or that the site's pattern makes of it.
@@ -79,7 +79,10 @@ impl Reader<'_> {
         let standing = &page.standing;
         let own_slug = own_slug.map(|own| slug(&own, way));
         let name = slug(&standing.name, way);
-        let title = slug(title, way);
+        let title = match tree.generator {
+            Generator::Hexo => of_hexo(title).to_lowercase(),
+            _ => slug(title, way),
+        };
         let folders: Vec<String> = standing.folders.iter().map(|folder| slug(folder, way)).collect();
         let folders = folders.join("/");
         let last = own_slug.as_deref().unwrap_or(&name);
@@ -90,6 +93,20 @@ impl Reader<'_> {
             (true, _) => String::new(),
             (false, true) => last.to_owned(),
             (false, false) => format!("{folders}/{last}"),
+        };
+        let below = match (tree.generator, own_slug.as_deref()) {
+            (Generator::Docusaurus, own) => below_route(&standing.below, own),
+            (_, own) => {
+                let mut parts: Vec<String> = standing.below.split('/').map(|part| slug(part, way)).collect();
+                if let (Some(own), Some(last)) = (own, parts.last_mut()) {
+                    own.clone_into(last);
+                }
+                parts.join("/")
+            }
+        };
+        let dated_path = match own_slug.as_deref() {
+            Some(own) => own.to_owned(),
+            None => dated_path(&below),
         };
         let mut categories: Vec<String> = page.categories.iter().map(|name| self.category(name)).collect();
         if categories.is_empty() && tree.generator == Generator::Hexo {
@@ -104,13 +121,19 @@ impl Reader<'_> {
             folders: &folders,
             categories: &categories.join("/"),
             abbrlink: page.abbrlink.as_deref().unwrap_or_default(),
+            below: &below,
+            dated_path: &dated_path,
             ..parts
         };
-        let of_folder = standing.folders.first().and_then(|folder| tree.permalinks.get(folder));
         let own = page.permalink.as_deref().map(|own| translate_permalink(tree.generator, own).0);
-        let mut pattern = own.as_ref().or(of_folder).unwrap_or(&site.permalink).clone();
-        if standing.is_index && tree.generator == Generator::Vuepress {
+        let mut pattern = own.as_ref().or(standing.pattern.as_ref()).unwrap_or(&site.permalink).clone();
+        let is_vue = matches!(tree.generator, Generator::Vuepress | Generator::Vitepress);
+        if standing.is_index && (is_vue || tree.generator == Generator::Markdown) {
             pattern = pattern.replace(":path.html", ":path/");
+            // docsify looks for `x.md` at `#/x`, and for `x/README.md` at `#/x/`.
+            if pattern.ends_with(":path") && (is_vue || pattern.contains("#/")) {
+                pattern.push('/');
+            }
         }
         if let Some(prefix) = &standing.prefix {
             pattern = format!("/{prefix}/{}", pattern.trim_start_matches('/'));
@@ -122,7 +145,25 @@ impl Reader<'_> {
         match (self.config.sections.get(name), self.config.content.generator) {
             (Some(slug), _) => slug.clone(),
             (None, Generator::Jekyll) => name.to_lowercase(),
+            (None, Generator::Hexo) => of_hexo(name),
             (None, _) => slug(name, self.config.content.slugs()).replace(char::is_whitespace, "-"),
         }
     }
+}
+
+/// Where a page of Docusaurus's stands `below` the folder of all: a `slug` with a slash in front counts from
+/// there, another from the page's own folder.
+fn below_route(below: &str, slug: Option<&str>) -> String {
+    let Some(slug) = slug else { return if below.is_empty() { "/" } else { below }.to_owned() };
+    let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = if slug.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for part in slug.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            "" | "." => {}
+            part => parts.push(part),
+        }
+    }
+    let slash = if slug.ends_with('/') { "/" } else { "" };
+    format!("{}{slash}", parts.join("/"))
 }

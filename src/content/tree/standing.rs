@@ -1,7 +1,7 @@
 //! What a file's path says of its article.
 
-use super::dates;
-use crate::config::{Config, Generator};
+use super::{dates, docusaurus, names};
+use crate::config::{Config, Generator, Tree};
 use crate::content::format::stem;
 
 /// What a path says of an article, by the rules of the tree's generator.
@@ -22,6 +22,13 @@ pub(in crate::content) struct Standing {
     pub prefix: Option<String>,
     /// The file stands for its folder, so its name has no place in an address.
     pub is_index: bool,
+    /// The pattern of the addresses below one of the folders.
+    pub pattern: Option<String>,
+    /// The path below that folder, or below the content folder; with a slash at its end where Docusaurus
+    /// has the page stand for its folder.
+    pub below: String,
+    /// The category that the name tells.
+    pub category: Option<String>,
 }
 
 impl Standing {
@@ -44,19 +51,22 @@ impl Standing {
         {
             standing.prefix = Some(lang.to_lowercase());
         }
-        let is_readme =
-            matches!(tree.generator, Generator::Vuepress | Generator::Docusaurus | Generator::Markdown)
-                && name.eq_ignore_ascii_case("readme");
-        if name == "index" || is_readme {
-            standing.is_index = true;
-            // A bundle's or folder's own page is called as the folder is.
-            name = folders.pop().unwrap_or(if is_readme { "readme" } else { "index" });
-        }
         match tree.generator {
+            Generator::Docusaurus => {
+                standing.of_docusaurus(&folders, name, tree);
+                return standing;
+            }
             // `food/_posts/2023-07-18-x.md`: what stands above `_posts` are categories.
             Generator::Jekyll => folders.retain(|folder| !folder.starts_with('_')),
             Generator::Hexo => folders.retain(|folder| *folder != "_posts"),
             _ => {}
+        }
+        let is_readme = matches!(tree.generator, Generator::Vuepress | Generator::Markdown)
+            && name.eq_ignore_ascii_case("readme");
+        if name == "index" || is_readme {
+            standing.is_index = true;
+            // A bundle's or folder's own page is called as the folder is.
+            name = folders.pop().unwrap_or(if is_readme { "readme" } else { "index" });
         }
         let found = dates::leading(name);
         name.clone_into(&mut standing.dated_name);
@@ -65,42 +75,76 @@ impl Standing {
             _ => name.to_owned(),
         };
         standing.date = found.map(|(date, _)| date).or_else(|| dates::of_folders(&folders));
-        standing.folders = folders.into_iter().map(docusaurus_order(tree.generator)).collect();
-        if tree.generator == Generator::Docusaurus {
-            standing.name = without_order(&standing.name).to_owned();
+        standing.lies_in(&folders, tree);
+        if tree.generator == Generator::Hexo
+            && let Some(names) = &tree.names
+        {
+            standing.name_tells(names, &path_below_posts(path));
         }
         if own_name.is_empty() {
             standing.name = stem(key).to_owned();
         }
         standing
     }
+
+    fn lies_in(&mut self, folders: &[&str], tree: &Tree) {
+        let route = tree.route(folders);
+        let depth = route.map_or(0, |(_, depth)| depth);
+        self.pattern = route.map(|(pattern, _)| pattern.to_owned());
+        self.below = folders[depth..].iter().map(|folder| format!("{folder}/")).collect();
+        self.below.push_str(&self.name);
+        self.folders = folders.iter().map(|folder| (*folder).to_owned()).collect();
+    }
+
+    /// A post's name is a part of its address; a page of the documentation lies in folders that are
+    /// numbered, and may stand for one.
+    fn of_docusaurus(&mut self, whole: &[&str], name: &str, tree: &Tree) {
+        let route = tree.route(whole);
+        let depth = route.map_or(0, |(_, depth)| depth);
+        let is_post = route.is_some_and(|(pattern, _)| pattern.contains(":datedpath"));
+        self.is_index = match is_post {
+            true => name == "index" && whole.len() > depth,
+            false => docusaurus::is_of_folder(name, whole),
+        };
+        let order = if is_post { |name| name } else { docusaurus::without_order };
+        self.folders = whole.iter().map(|folder| order(folder).to_owned()).collect();
+        let mut inner = self.folders[depth..].join("/");
+        if self.is_index {
+            let slash = if is_post { "" } else { "/" };
+            inner.push_str(slash);
+            self.name = self.folders.pop().unwrap_or_else(|| name.to_lowercase());
+        } else {
+            inner = [inner.as_str(), order(name)].join("/").trim_start_matches('/').to_owned();
+            order(name).clone_into(&mut self.name);
+        }
+        self.below = inner;
+        self.pattern = route.map(|(pattern, _)| pattern.to_owned());
+        self.dated_name.clone_from(&self.name);
+        let folders: Vec<&str> = self.folders.iter().map(String::as_str).collect();
+        self.date = dates::leading(&self.name).map(|(date, _)| date).or_else(|| dates::of_folders(&folders));
+    }
+
+    /// Takes what the path `below` Hexo's posts tells by the pattern `names`; one that doesn't fit is a
+    /// title as Hexo makes it of any text.
+    fn name_tells(&mut self, names: &str, below: &str) {
+        let told = names::tell(names, below);
+        let title = told.title.unwrap_or_else(|| super::slug::of_hexo(below));
+        let mut parts: Vec<String> = title.split('/').map(str::to_owned).collect();
+        self.name = parts.pop().unwrap_or_default();
+        self.folders = parts;
+        self.below = title;
+        self.date = told.date.or(self.date.take());
+        self.category = told.category;
+    }
+}
+
+/// What of `path` stands below the folder `_posts`.
+fn path_below_posts(path: &str) -> String {
+    path.rsplit_once("_posts/").map_or(path, |(_, below)| below).to_owned()
 }
 
 fn takes_date_off(generator: Generator) -> bool {
     matches!(generator, Generator::Jekyll | Generator::Zola)
-}
-
-fn docusaurus_order(generator: Generator) -> impl Fn(&str) -> String {
-    move |name| match generator {
-        Generator::Docusaurus => without_order(name).to_owned(),
-        _ => name.to_owned(),
-    }
-}
-
-/// `01-intro` is `intro` to Docusaurus; `2023-07-18-x` is a date.
-fn without_order(name: &str) -> &str {
-    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &name[digits..];
-    match rest.strip_prefix(['-', '_', '.']) {
-        Some(rest)
-            if (1..=3).contains(&digits)
-                && !rest.starts_with(|c: char| c.is_ascii_digit())
-                && !rest.is_empty() =>
-        {
-            rest
-        }
-        _ => name,
-    }
 }
 
 fn without_extension(key: &str) -> &str {

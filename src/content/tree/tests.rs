@@ -7,13 +7,14 @@ use super::*;
 use crate::config::{Config, Generator};
 use crate::content::format::Markup;
 
-const ALL: [Generator; 8] = [
+const ALL: [Generator; 9] = [
     Generator::Hugo,
     Generator::Zola,
     Generator::Jekyll,
     Generator::Hexo,
     Generator::Eleventy,
     Generator::Vuepress,
+    Generator::Vitepress,
     Generator::Docusaurus,
     Generator::Markdown,
 ];
@@ -56,7 +57,7 @@ fn tags_become_what_they_show() {
             "# a\n\n\n**题**\n\n{{ x }}\n\n",
         ),
     ] {
-        assert_eq!(without_tags(text, generator, "T"), expected, "{generator:?} {text}");
+        assert_eq!(without_tags(text, generator, "T", false), expected, "{generator:?} {text}");
     }
 }
 
@@ -130,6 +131,13 @@ fn pieces() -> impl Strategy<Value = String> {
         "\u{FEFF}",
         "/*",
         "*/",
+        "<Foo a={",
+        "/>",
+        "</b-c>",
+        "import {",
+        "export const a = ",
+        "> [!NOTE]",
+        "](a){.b}",
     ];
     proptest::collection::vec(proptest::sample::select(marks.to_vec()), 0..40)
         .prop_map(|pieces| pieces.concat())
@@ -172,6 +180,13 @@ fn what_opens_many_tags_takes_no_more_time_than_it_is_long() {
         "# \n",
         "{{</*",
         "```\n",
+        "<A b={",
+        "<A b='",
+        "import {\n",
+        "export const a = \"\n",
+        "{`",
+        "> [!a] ",
+        "[](){.",
     ] {
         let text = mark.repeat(3_000);
         for generator in ALL {
