@@ -205,8 +205,11 @@ impl<'a> Pass<'a> {
             }
             "class" => {
                 let mut classes = value.split_ascii_whitespace();
-                let language = classes.find(|class| class.starts_with("language-"))?.to_owned();
-                matches!(element, "code" | "pre").then_some(Cow::Owned(language))
+                let language = classes.find(|class| class.starts_with("language-"))?;
+                // What follows it are lines to mark, and the like.
+                let language = language.split(['{', ':']).next().unwrap_or_default();
+                let is_told = matches!(element, "code" | "pre") && language.len() > "language-".len();
+                is_told.then(|| Cow::Owned(language.to_owned()))
             }
             _ => Some(value),
         }
@@ -462,6 +465,8 @@ mod tests {
             ("<img srcset=\"a,b.png\">", "<img srcset=\"https://example.org/a/a%2Cb.png\">"),
             ("<q cite=\"x\">", "<q cite=\"https://example.org/a/x\">"),
             (" \n\t&nbsp; <!-- -->", ""),
+            ("<code class=\"language-ts{1,3} x\">", "<code class=\"language-ts\">"),
+            ("<code class=\"language-{1}\">", "<code>"),
         ] {
             assert_eq!(finished(html).html, expected, "{html}");
         }

@@ -32,8 +32,11 @@ pub(super) struct Addresses<'a> {
     /// Relative ones are resolved against it.
     pub base: &'a Url,
     /// What an address means that an element has, where it is not what it seems.
-    pub meant: Option<&'a dyn Fn(&str, &str) -> Option<Meant>>,
+    pub meant: Option<&'a Meaning<'a>>,
 }
+
+/// What an address means that an element (the first) has; `None` where it is what it seems.
+pub(super) type Meaning<'a> = dyn Fn(&str, &str) -> Option<Meant> + 'a;
 
 /// What an address means that a generator gives another sense.
 pub(super) enum Meant {

@@ -1,6 +1,7 @@
 //! Bodies line by line: what generators' Markdown has beside that of CommonMark.
 
 use super::body::fence;
+use super::element::balanced;
 use crate::config::Generator;
 use crate::content::node::boundary_before;
 
@@ -115,28 +116,30 @@ fn is_underline(text: &str) -> bool {
 /// `line` without the attributes that markdown-it and Pandoc take behind a picture or a link:
 /// `![x](a.png){.wide width=50%}`.
 fn without_attributes(line: &str) -> String {
-    /// Bytes of attributes, at most.
-    const MOST: usize = 400;
+    /// Bytes of a link's target, or of attributes, at most.
+    const MOST: usize = 2_000;
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
-    let (mut is_code, mut is_link) = (false, false);
-    while let Some(at) = rest.find(['`', ']', ')']) {
+    let mut is_code = false;
+    while let Some(at) = rest.find(['`', ']']) {
         let (before, after) = rest.split_at(at + 1);
         out.push_str(before);
         rest = after;
         if before.ends_with('`') {
             is_code = !is_code;
-        } else if before.ends_with(']') {
-            is_link |= after.starts_with('(') && !is_code;
-        } else {
-            if is_link
-                && after.starts_with('{')
-                && let Some(end) = after[..boundary_before(after, MOST)].find('}')
-                && is_attributes(&after[1..end])
+        } else if !is_code
+            && after.starts_with('(')
+            && let Some(end) = balanced(&after[..boundary_before(after, MOST)])
+        {
+            out.push_str(&after[..end]);
+            rest = &after[end..];
+            let reach = &rest[..boundary_before(rest, MOST)];
+            if reach.starts_with('{')
+                && let Some(end) = reach.find('}')
+                && is_attributes(&reach[1..end])
             {
-                rest = &after[end + 1..];
+                rest = &rest[end + 1..];
             }
-            is_link = false;
         }
     }
     out.push_str(rest);
@@ -163,7 +166,11 @@ mod tests {
             (Generator::Hugo, "> [!NOTE]\n> 注\n", "> **Note**\n>\n> 注\n"),
             (Generator::Zola, "  > [!warning]- 当心\n", "  > **当心**\n  >\n"),
             (Generator::Hexo, "> [!](x) [a]\n", "> [!](x) [a]\n"),
-            (Generator::Eleventy, "![x](a.png){.half} [y](b){target=_blank #c}\n", "![x](a.png) [y](b)\n"),
+            (
+                Generator::Eleventy,
+                "![x](a.png \"z :)\"){.half} [y](b){target=_blank #c}\n",
+                "![x](a.png \"z :)\") [y](b)\n",
+            ),
             (Generator::Eleventy, "`[x](a){.b}` (c){d} f(){.g = 1}\n", "`[x](a){.b}` (c){d} f(){.g = 1}\n"),
             (Generator::Vitepress, "<<< @/a.js\n@tab:active npm#x\n@include(./b.md)\n", "\n**npm**\n\n"),
             (Generator::Docusaurus, ":::note[题]\n注\n:::\n", "\n**题**\n\n注\n\n"),

@@ -114,8 +114,8 @@ impl<'a> Listing<'a> {
             Generator::Vuepress | Generator::Vitepress | Generator::Docusaurus | Generator::Markdown
         );
         let has_own_readme = !matches!(self.tree.generator, Generator::Markdown | Generator::Vitepress);
-        let is_of_repository = OF_THE_REPOSITORY.contains(&stem)
-            && (!has_readme_pages || (!key.contains('/') && !(stem == "readme" && has_own_readme)));
+        let is_page = has_readme_pages && (key.contains('/') || (stem == "readme" && has_own_readme));
+        let is_of_repository = OF_THE_REPOSITORY.contains(&stem) && !is_page;
         // Docsify's `_sidebar.md` and the like.
         let is_part = has_readme_pages && stem.starts_with('_');
         // A template of pages that a script lists.

@@ -58,6 +58,7 @@ fn zola_pelican_and_docsify_have_their_own_ways_to_say_so() {
         ("w/index.html", "<script>window.$docsify = { name: '渡口' }</script>\n"),
         ("w/log/a.md", "# 船\n\n[桥](b.md) [根](log/b.md)\n"),
         ("w/log/b.md", "# 桥\n\n石桥。\n"),
+        ("w/log/README.md", "# 木\n\n[船](a.md)\n"),
     ]);
     rebuild(&site, "z").is(0, "", "");
     assert!(
@@ -74,6 +75,11 @@ fn zola_pelican_and_docsify_have_their_own_ways_to_say_so() {
     assert!(body(&site, "二").contains("https://example.org/posts/Jan/yi/"));
     assert_eq!(super::items(&site).len(), 2, "{:?}", super::items(&site));
     rebuild(&site, "w").ends(0);
+    assert!(
+        super::items(&site).contains(&"木 | 1970-01-01 |  | /#/log/".to_owned()),
+        "{:?}",
+        super::items(&site)
+    );
     let html = body(&site, "船");
     assert_eq!(html.matches("https://example.org/#/log/b\"").count(), 2, "{html}");
 }

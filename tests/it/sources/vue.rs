@@ -32,6 +32,7 @@ fn vitepress_knows_no_readme_and_shows_its_own_address() {
             "v/docs/sub/README.md",
             "---\ndate: 2024-01-02\n---\n# 題 {#custom} <Badge type=\"tip\" text=\"新\"/>\n\n![絵](a.png){.half}\n\n> [!WARNING]\n> 注意。\n",
         ),
+        ("v/docs/[pkg].md", "---\ndate: 2024-01-04\n---\n# {{ $params.pkg }}\n"),
         ("v/docs/sub/index.md", "---\ndate: 2024-01-01\n---\n# 目次\n\n一。\n"),
     ]);
     rebuild(&site, "v").is(0, "", "");

@@ -96,7 +96,9 @@ impl Reader<'_> {
             "post", "posts", "blog", "blogs", "article", "articles", "entry", "entries", "docs", "content",
             "pages", "page",
         ];
-        let names = folders.iter().filter(|name| !OF_EVERYTHING.contains(&name.as_str()));
+        let is_told =
+            |name: &&&String| self.generator == Generator::Hexo || !OF_EVERYTHING.contains(&name.as_str());
+        let names = folders.iter().filter(is_told);
         let names: Vec<Node> =
             names.map(|name| Node { at: 0, value: Value::Text((*name).clone()) }).collect();
         if self.generator == Generator::Jekyll {
