@@ -129,6 +129,9 @@ impl Pass<'_> {
             if self.out[line_start..].trim().is_empty() {
                 self.out.truncate(line_start);
                 self.out.push('\n');
+                if let Some(label) = element.label() {
+                    self.out.push_str(&format!("**{label}**\n"));
+                }
             }
         }
         Some(element.length)
@@ -266,7 +269,7 @@ mod tests {
             ("<Foo a={{b: 1}} />文 {/* 注\n释 */}{\" \"}尾", "文  尾"),
             (
                 "<Tabs>\n  <Tab label=\"x\">\n\n    甲\n\n    ```js\n    a\n    ```\n  </Tab>\n</Tabs>\n尾",
-                "\n\n\n\n\n甲\n\n```js\na\n```\n\n\n\n\n尾",
+                "\n\n\n**x**\n\n\n甲\n\n```js\na\n```\n\n\n\n\n尾",
             ),
             ("{[1].map((x) => <li>{x}</li>)}文 {year} {frontMatter.title}", "文 {year} 题"),
             ("`<Foo a={1}>` \\{a => b\\} <b style={{c: 1}}>d</b>", "`<Foo a={1}>` \\{a => b\\} <b>d</b>"),
@@ -282,7 +285,7 @@ mod tests {
         for (text, expected) in [
             (
                 "<code-block title=\"x\">\n```java\na\n\nb\n```\n</code-block>\n\n尾",
-                "\n\n```java\na\n\nb\n```\n\n\n\n尾",
+                "\n**x**\n\n```java\na\n\nb\n```\n\n\n\n尾",
             ),
             ("题 <Badge text=\"新\"/>", "题 "),
             ("{{ $page.title }} {{ msg }} {{ $frontmatter.x }}", "题 {{ msg }} "),

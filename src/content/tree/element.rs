@@ -109,6 +109,18 @@ impl<'a> Element<'a> {
         self.name.starts_with(|c: char| c.is_ascii_uppercase()) || self.name.contains('-')
     }
 
+    /// What a component that opens shows above what stands in it: the name of a tab, a title.
+    pub fn label(&self) -> Option<&str> {
+        let text = |wanted: &str| {
+            let mut attributes = self.attributes.iter();
+            attributes.find_map(|(name, value)| match value {
+                Value::Text(text) if *name == wanted => Some(text.trim()).filter(|text| !text.is_empty()),
+                _ => None,
+            })
+        };
+        text("label").or_else(|| text("title"))
+    }
+
     /// What is kept of a component that has nothing in it, as Markdown.
     pub fn shown(&self) -> Option<String> {
         let named = self.attributes.iter().filter_map(|(name, value)| {

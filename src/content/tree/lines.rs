@@ -133,12 +133,8 @@ fn without_attributes(line: &str) -> String {
         {
             out.push_str(&after[..end]);
             rest = &after[end..];
-            let reach = &rest[..boundary_before(rest, MOST)];
-            if reach.starts_with('{')
-                && let Some(end) = reach.find('}')
-                && is_attributes(&reach[1..end])
-            {
-                rest = &rest[end + 1..];
+            while let Some(length) = attributes(&rest[..boundary_before(rest, MOST)]) {
+                rest = &rest[length..];
             }
         }
     }
@@ -146,14 +142,15 @@ fn without_attributes(line: &str) -> String {
     out
 }
 
-fn is_attributes(inner: &str) -> bool {
-    let mut words = inner.trim_start_matches(':').split_whitespace().peekable();
-    words.peek().is_some()
-        && words.all(|word| {
-            word.len() > 1
-                && (word.starts_with(['.', '#'])
-                    || word.split_once('=').is_some_and(|(name, _)| !name.is_empty()))
-        })
+/// The length of the attributes with which `text` begins: `{.wide width=50%}`.
+fn attributes(text: &str) -> Option<usize> {
+    let end = text.strip_prefix('{')?.find('}')? + 1;
+    let mut words = text[1..end].trim_start_matches(':').split_whitespace().peekable();
+    let is_attribute = |word: &str| {
+        let is_given = word.split_once('=').is_some_and(|(name, _)| !name.is_empty());
+        word.len() > 1 && (word.starts_with(['.', '#']) || is_given)
+    };
+    (words.peek().is_some() && words.all(is_attribute)).then_some(end + 1)
 }
 
 #[cfg(test)]
@@ -168,7 +165,7 @@ mod tests {
             (Generator::Hexo, "> [!](x) [a]\n", "> [!](x) [a]\n"),
             (
                 Generator::Eleventy,
-                "![x](a.png \"z :)\"){.half} [y](b){target=_blank #c}\n",
+                "![x](a.png \"z :)\"){.half}{.b} [y](b){target=_blank #c}\n",
                 "![x](a.png \"z :)\") [y](b)\n",
             ),
             (Generator::Eleventy, "`[x](a){.b}` (c){d} f(){.g = 1}\n", "`[x](a){.b}` (c){d} f(){.g = 1}\n"),
