@@ -1,6 +1,6 @@
 //! A record as written becomes an [`Article`], or is refused with every reason at once.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use url::Url;
@@ -111,6 +111,7 @@ pub(super) struct Reader<'a> {
     unshown: usize,
     bad_character: Option<(char, usize)>,
     is_bound: Cell<bool>,
+    linked: RefCell<linked::Linked>,
 }
 
 impl<'a> Reader<'a> {
@@ -128,6 +129,7 @@ impl<'a> Reader<'a> {
             unshown: 0,
             bad_character: None,
             is_bound: Cell::new(false),
+            linked: RefCell::default(),
         };
         reader.choose();
         reader

@@ -1,5 +1,7 @@
 //! What a page's links to other pages, by their files, mean: the addresses of those pages.
 
+use std::collections::BTreeMap;
+
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -11,8 +13,17 @@ use crate::content::node::Places;
 use crate::content::tree::{self, Fate, Listing};
 use crate::content::{Source, decode};
 
-/// Bytes of a page that is linked to, at most.
-const MAX_PAGE: u64 = 4 << 20;
+/// Bytes of the pages that a page links to, at most; links to others become their texts.
+const MAX_LINKED: u64 = 16 << 20;
+
+/// What is known of the pages that a page links to.
+#[derive(Debug, Default)]
+pub(super) struct Linked {
+    /// Their addresses, by the keys of their sources.
+    addresses: BTreeMap<String, Option<Url>>,
+    /// Bytes that were read for them.
+    bytes: u64,
+}
 
 impl Reader<'_> {
     /// What the address `written` of an `element` in the body means to the tree's generator, where it is
@@ -81,24 +92,34 @@ impl Reader<'_> {
     /// The address of the page in the file `written`, counted from the first of `folders` where it is.
     fn page(&self, written: &str, folders: &[&str]) -> Meant {
         self.is_bound.set(true);
+        let mut linked = self.linked.borrow_mut();
         let end = written.find(['?', '#']).unwrap_or(written.len());
         let path = percent_decode_str(&written[..end]).decode_utf8_lossy();
         let mut sources = folders.iter().filter_map(|folder| neighbour(&path, folder, self.source));
         let found = sources.find(|source| source.path.is_file());
-        let Some(mut url) = found.and_then(|source| self.address_of(&source)) else { return Meant::Text };
+        let Some(source) = found else { return Meant::Text };
+        let known = linked.addresses.get(&source.key).cloned();
+        let address = known.unwrap_or_else(|| {
+            let address = self.address_of(&source, &mut linked.bytes);
+            linked.addresses.insert(source.key.clone(), address.clone());
+            address
+        });
+        let Some(mut url) = address else { return Meant::Text };
         if let Some((_, fragment)) = written.split_once('#').filter(|_| url.fragment().is_none()) {
             url.set_fragment(Some(fragment));
         }
         Meant::Address(url)
     }
 
-    fn address_of(&self, source: &Source) -> Option<Url> {
+    /// The address of the article in `source`; `bytes` counts what was read.
+    fn address_of(&self, source: &Source, bytes: &mut u64) -> Option<Url> {
         let listing = Listing::of(self.config);
         let Some(Kind::Page(markup)) = listing.kind(&source.key).filter(|_| listing.may_hold(&source.key))
         else {
             return None;
         };
-        if std::fs::metadata(&source.path).ok()?.len() > MAX_PAGE {
+        *bytes = bytes.saturating_add(std::fs::metadata(&source.path).ok()?.len());
+        if *bytes > MAX_LINKED {
             return None;
         }
         let bytes = std::fs::read(&source.path).ok()?;
