@@ -4,7 +4,7 @@ use super::mistake::Mistake;
 use crate::diagnostic::did_you_mean;
 
 /// The placeholders that a permalink may have.
-const PLACEHOLDERS: [&str; 26] = [
+const PLACEHOLDERS: [&str; 28] = [
     "year",
     "month",
     "day",
@@ -31,10 +31,13 @@ const PLACEHOLDERS: [&str; 26] = [
     "week",
     "weekyear",
     "abbrlink",
+    "below",
+    "datedpath",
 ];
 
 /// Those of them that differ from one article to the next.
-const TELLING: [&str; 7] = ["slug", "id", "path", "title", "slugortitle", "name", "abbrlink"];
+const TELLING: [&str; 9] =
+    ["slug", "id", "path", "title", "slugortitle", "name", "abbrlink", "below", "datedpath"];
 
 /// What is wrong with `permalink`, the value of `key`.
 pub(super) fn mistakes(key: &str, permalink: &str) -> Vec<Mistake> {

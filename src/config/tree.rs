@@ -37,6 +37,8 @@ pub struct Tree {
     pub defaults: BTreeMap<String, Defaults>,
     /// How names become parts of addresses; as the generator does it where left out.
     pub slugs: Option<Slugs>,
+    /// What the names of posts tell, as Hexo's `new_post_name` has it: `:year-:month-:day-:title`.
+    pub names: Option<String>,
     /// How certain files are read.
     pub files: Vec<Files>,
 }
@@ -100,8 +102,10 @@ pub enum Generator {
     Hexo,
     /// <https://www.11ty.dev>
     Eleventy,
-    /// VuePress and VitePress.
+    /// <https://vuepress.vuejs.org>
     Vuepress,
+    /// <https://vitepress.dev>
+    Vitepress,
     /// <https://docusaurus.io>
     Docusaurus,
     /// Markdown with or without front matter, of nobody's convention.
@@ -303,6 +307,7 @@ impl Generator {
             Self::Hexo => "hexo",
             Self::Eleventy => "eleventy",
             Self::Vuepress => "vuepress",
+            Self::Vitepress => "vitepress",
             Self::Docusaurus => "docusaurus",
             Self::Markdown => "markdown",
             Self::Html => "html",
@@ -341,21 +346,22 @@ impl Tree {
         self.files.iter().find(|files| files.path.matches(key))
     }
 
-    /// The pattern of the pages in `lang` below `folders` (`a/b`): that of the longest path of them
-    /// that has one, and of two such the language's own.
-    pub fn permalink(&self, lang: Option<&str>, folders: &str) -> Option<&str> {
+    /// The pattern of the pages in `lang` below `folders`, that of the longest path of them that has
+    /// one, and how many of the folders that path is; of two such patterns the language's own.
+    pub fn permalink(&self, lang: &str, folders: &[&str]) -> Option<(&str, usize)> {
         let of = |key: &str| {
             let found = self.permalinks.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
             found.map(|(_, pattern)| pattern.as_str())
         };
-        let mut path = if folders.is_empty() { "/" } else { folders };
-        loop {
-            let of_language = lang.and_then(|lang| of(&format!("{lang}:{path}")));
-            if let Some(pattern) = of_language.or_else(|| of(path)) {
-                return Some(pattern);
-            }
-            path = path.rsplit_once('/').map(|(above, _)| above).filter(|above| !above.is_empty())?;
+        if self.permalinks.is_empty() {
+            return None;
         }
+        let least = folders.len().min(1);
+        (least..=folders.len()).rev().find_map(|depth| {
+            let path = if depth == 0 { "/".to_owned() } else { folders[..depth].join("/") };
+            let pattern = of(&format!("{lang}:{path}")).or_else(|| of(&path))?;
+            Some((pattern, depth))
+        })
     }
 
     /// What pages below `folders` (`a/b`) say by default: the longest path of them goes first.
@@ -419,16 +425,16 @@ mod tests {
         let permalinks = permalinks.map(|(key, pattern)| (key.to_owned(), pattern.to_owned()));
         let tree = Tree { permalinks: permalinks.into(), ..Tree::default() };
         for (lang, folders, expected) in [
-            (None, "posts", Some("a")),
-            (None, "Posts/y/z", Some("a")),
-            (None, "posts/x/y", Some("b")),
-            (Some("ja"), "posts/y", Some("c")),
-            (Some("ja"), "posts/x", Some("b")),
-            (Some("ko"), "posts", Some("a")),
-            (None, "", Some("d")),
-            (None, "postscript", None),
+            ("en", &["posts"][..], Some(("a", 1))),
+            ("en", &["Posts", "y", "z"], Some(("a", 1))),
+            ("en", &["posts", "x", "y"], Some(("b", 2))),
+            ("ja", &["posts", "y"], Some(("c", 1))),
+            ("ja", &["posts", "x"], Some(("b", 2))),
+            ("ko", &["posts"], Some(("a", 1))),
+            ("en", &[], Some(("d", 0))),
+            ("en", &["postscript"], None),
         ] {
-            assert_eq!(tree.permalink(lang, folders), expected, "{lang:?} {folders}");
+            assert_eq!(tree.permalink(lang, folders), expected, "{lang} {folders:?}");
         }
     }
 

@@ -7,17 +7,15 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use quick_xml::Reader;
-use quick_xml::escape::{partial_escape, unescape_with};
-use quick_xml::events::{BytesStart, Event};
-use url::Url;
-
 use super::clean;
 use super::elements::{is_aside, is_block, is_void};
 use super::lines::Lines;
-use super::links::link_target;
+use super::links::{Addresses, Meant, link_target};
 use super::node::boundary_before;
 use super::script::joins;
+use quick_xml::Reader;
+use quick_xml::escape::{partial_escape, unescape_with};
+use quick_xml::events::{BytesStart, Event};
 
 /// A body, ready.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -39,14 +37,14 @@ const MAX_LEAD: usize = 3000;
 /// them costs moving what follows.
 const MAX_GAPS: usize = 8;
 
-/// Finishes `html`; relative addresses are resolved against `base`.
-pub(super) fn finish(html: &str, base: &Url) -> Finished {
+/// Finishes `html`, in which `addresses` says what addresses mean.
+pub(super) fn finish(html: &str, addresses: &Addresses<'_>) -> Finished {
     let mut reader = Reader::from_str(html);
     let config = reader.config_mut();
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
-    let mut pass = Pass::new(html, base);
+    let mut pass = Pass::new(html, addresses);
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => pass.start(&tag),
@@ -83,7 +81,7 @@ fn decode(raw: &str) -> Cow<'_, str> {
 }
 
 struct Pass<'a> {
-    base: &'a Url,
+    addresses: &'a Addresses<'a>,
     html: String,
     text: Lines,
     lead: Lines,
@@ -93,6 +91,10 @@ struct Pass<'a> {
     hidden: usize,
     paragraph: usize,
     aside: usize,
+    /// What the address of the link means that is being opened.
+    link: Option<Meant>,
+    /// Links that are open and are no more than their texts.
+    texts: usize,
     /// Whether the link that is open is a footnote's mark.
     is_footnote_mark: bool,
     /// The last character of the running text, and where in `html` white space with a line break
@@ -102,9 +104,9 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    fn new(source: &str, base: &'a Url) -> Self {
+    fn new(source: &str, addresses: &'a Addresses<'a>) -> Self {
         Self {
-            base,
+            addresses,
             html: String::with_capacity(source.len() + source.len() / 16),
             text: Lines::with_capacity(source.len()),
             lead: Lines::default(),
@@ -113,6 +115,8 @@ impl<'a> Pass<'a> {
             hidden: 0,
             paragraph: 0,
             aside: 0,
+            link: None,
+            texts: 0,
             is_footnote_mark: false,
             last: None,
             gaps: Vec::new(),
@@ -130,6 +134,11 @@ impl<'a> Pass<'a> {
     fn start(&mut self, tag: &BytesStart<'_>) {
         let name = tag.name();
         let name = as_str(name.as_ref());
+        if name == "a" && self.is_text(tag) {
+            self.texts += 1;
+            self.is_footnote_mark = false;
+            return;
+        }
         self.html.push('<');
         self.html.push_str(name);
         let mut alt = None;
@@ -158,12 +167,32 @@ impl<'a> Pass<'a> {
         self.is_footnote_mark |= is_footnote_mark;
     }
 
+    /// Notes what the address of the link `tag` means; returns whether the link is no more than its text.
+    fn is_text(&mut self, tag: &BytesStart<'_>) -> bool {
+        if self.addresses.meant.is_none() {
+            return false;
+        }
+        let mut attributes = tag.html_attributes();
+        let href =
+            attributes.with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == b"href");
+        self.link = href.and_then(|href| self.addresses.of("a", &decode(as_str(&href.value))));
+        matches!(self.link, Some(Meant::Text))
+    }
+
     /// The value as it is published; `None` if the attribute is left out.
     fn attribute<'v>(&mut self, element: &str, name: &str, value: Cow<'v, str>) -> Option<Cow<'v, str>> {
         match name {
             "href" | "src" | "poster" | "cite" => {
                 let is_followed = name == "href";
-                let resolved = link_target(&value, self.base, is_followed);
+                let meant = match element {
+                    "a" => self.link.take(),
+                    element => self.addresses.of(element, &value),
+                };
+                let resolved = match meant {
+                    Some(Meant::Address(url)) => Some(url),
+                    Some(Meant::Text) => return None,
+                    None => link_target(&value, self.addresses.base, is_followed),
+                };
                 if resolved.is_none() {
                     self.dropped.push(value.into_owned());
                 }
@@ -176,8 +205,11 @@ impl<'a> Pass<'a> {
             }
             "class" => {
                 let mut classes = value.split_ascii_whitespace();
-                let language = classes.find(|class| class.starts_with("language-"))?.to_owned();
-                matches!(element, "code" | "pre").then_some(Cow::Owned(language))
+                let language = classes.find(|class| class.starts_with("language-"))?;
+                // What follows it are lines to mark, and the like.
+                let language = language.split(['{', ':']).next().unwrap_or_default();
+                let is_told = matches!(element, "code" | "pre") && language.len() > "language-".len();
+                is_told.then(|| Cow::Owned(language.to_owned()))
             }
             _ => Some(value),
         }
@@ -190,7 +222,7 @@ impl<'a> Pass<'a> {
         if address.is_empty() {
             return None;
         }
-        match link_target(address, self.base, false) {
+        match link_target(address, self.addresses.base, false) {
             // A comma would end the address.
             Some(url) => {
                 Some(format!("{} {}", url.as_str().replace(',', "%2C"), size.trim()).trim_end().to_owned())
@@ -240,6 +272,10 @@ impl<'a> Pass<'a> {
 
     fn end(&mut self, name: &str) {
         if is_void(name) {
+            return;
+        }
+        if name == "a" && self.texts > 0 {
+            self.texts -= 1;
             return;
         }
         self.html.push_str("</");
@@ -339,10 +375,13 @@ fn split_candidates(part: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
 
     fn finished(html: &str) -> Finished {
-        finish(html, &Url::parse("https://example.org/a/").unwrap())
+        let base = Url::parse("https://example.org/a/").unwrap();
+        finish(html, &Addresses { base: &base, meant: None })
     }
 
     #[test]
@@ -393,6 +432,21 @@ mod tests {
     }
 
     #[test]
+    fn an_address_may_mean_another_or_nothing() {
+        let base = Url::parse("https://example.org/a/").unwrap();
+        let meant = |_: &str, written: &str| match written {
+            "b.md" => Some(Meant::Address(base.join("b/").unwrap())),
+            "gone.md" => Some(Meant::Text),
+            _ => None,
+        };
+        let html = "<a href=\"b.md\">b</a> <a href=\"gone.md\"><b>x</b></a> <a href=\"c\">c</a>";
+        assert_eq!(
+            finish(html, &Addresses { base: &base, meant: Some(&meant) }).html,
+            "<a href=\"https://example.org/a/b/\">b</a> <b>x</b> <a href=\"https://example.org/a/c\">c</a>"
+        );
+    }
+
+    #[test]
     fn addresses_become_absolute_or_go() {
         for (html, expected) in [
             ("<a href=\"#x\">", "<a href=\"https://example.org/a/#x\">"),
@@ -411,6 +465,8 @@ mod tests {
             ("<img srcset=\"a,b.png\">", "<img srcset=\"https://example.org/a/a%2Cb.png\">"),
             ("<q cite=\"x\">", "<q cite=\"https://example.org/a/x\">"),
             (" \n\t&nbsp; <!-- -->", ""),
+            ("<code class=\"language-ts{1,3} x\">", "<code class=\"language-ts\">"),
+            ("<code class=\"language-{1}\">", "<code>"),
         ] {
             assert_eq!(finished(html).html, expected, "{html}");
         }

@@ -35,6 +35,10 @@ impl Reader<'_> {
             }
             Fate::Article => {}
         }
+        for doubt in &page.doubts {
+            let finding = Diagnostic::warning(doubt.code, places.place(doubt.at), doubt.message.clone());
+            self.give(Item::Finding(finding.with_hint(doubt.hint)));
+        }
         let record = Record {
             fields: &page.fields,
             at: page.at,

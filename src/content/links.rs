@@ -27,6 +27,31 @@ pub(super) fn link_target(written: &str, base: &Url, is_followed: bool) -> Optio
     }
 }
 
+/// What the addresses in a body are.
+pub(super) struct Addresses<'a> {
+    /// Relative ones are resolved against it.
+    pub base: &'a Url,
+    /// What an address means that an element has, where it is not what it seems.
+    pub meant: Option<&'a Meaning<'a>>,
+}
+
+/// What an address means that an element (the first) has; `None` where it is what it seems.
+pub(super) type Meaning<'a> = dyn Fn(&str, &str) -> Option<Meant> + 'a;
+
+/// What an address means that a generator gives another sense.
+pub(super) enum Meant {
+    Address(Url),
+    /// Nothing that a reader could follow: the link is its text.
+    Text,
+}
+
+impl Addresses<'_> {
+    /// What the address `written` of an `element` means, where it is not what it seems.
+    pub fn of(&self, element: &str, written: &str) -> Option<Meant> {
+        self.meant?(element, written.trim())
+    }
+}
+
 /// What a permalink pattern is filled with; what is empty drops its segment.
 #[derive(Debug, Default)]
 pub(super) struct Permalink<'a> {
@@ -42,6 +67,10 @@ pub(super) struct Permalink<'a> {
     pub folders: &'a str,
     pub categories: &'a str,
     pub abbrlink: &'a str,
+    /// The path below the folder that the pattern is for; the slash at its end counts.
+    pub below: &'a str,
+    /// The same, a date of the file's name in front as folders.
+    pub dated_path: &'a str,
 }
 
 /// Stands for a slash that belongs to a value, not to the path.
@@ -62,6 +91,8 @@ impl<'a> Permalink<'a> {
             "folders" => self.folders,
             "categories" => self.categories,
             "abbrlink" => self.abbrlink,
+            "below" => self.below,
+            "datedpath" => self.dated_path,
             _ => return self.time(name).map(Cow::Owned),
         };
         (!value.is_empty()).then_some(Cow::Borrowed(value))
@@ -88,8 +119,15 @@ impl<'a> Permalink<'a> {
         Some(self.published?.format(format).to_string())
     }
 
-    /// Fills `pattern`; the result lies below `site`.
+    /// Fills `pattern`; the result lies below `site`. With `/?` at its end it ends in a slash where its last
+    /// value does.
     pub fn fill(&self, pattern: &str, site: &Url) -> Url {
+        if let Some(pattern) = pattern.strip_suffix("/?") {
+            let last = pattern.rsplit_once('/').map_or(pattern, |(_, last)| last);
+            let value = last.strip_prefix(':').and_then(|name| self.value(name));
+            let slash = if value.is_some_and(|value| value.ends_with('/')) { "/" } else { "" };
+            return self.fill(&format!("{pattern}{slash}"), site);
+        }
         let mut url = site.clone();
         url.set_query(None);
         url.set_fragment(None);
@@ -134,7 +172,7 @@ impl<'a> Permalink<'a> {
             let end = after.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(after.len());
             let value = self.value(&after[..end])?;
             match &after[..end] {
-                "path" | "folders" | "categories" => filled.push_str(&value),
+                "path" | "folders" | "categories" | "below" | "datedpath" => filled.push_str(&value),
                 _ => filled.push_str(&value.replace('/', INNER_SLASH)),
             }
             rest = &after[end..];
@@ -159,8 +197,13 @@ pub(super) fn local_file(written: &str, source: &Source) -> Option<PathBuf> {
         Some(path) => PathBuf::from(path),
         None => Path::new(&source.key).parent().unwrap_or(Path::new("")).join(&*path),
     };
+    file_at(&inside(&below_root)?, source)
+}
+
+/// `path` without `.` and `..`, if it doesn't lead out of where it begins.
+fn inside(path: &Path) -> Option<PathBuf> {
     let mut inside = PathBuf::new();
-    for component in below_root.components() {
+    for component in path.components() {
         match component {
             Component::Normal(name) => inside.push(name),
             Component::CurDir => {}
@@ -168,8 +211,21 @@ pub(super) fn local_file(written: &str, source: &Source) -> Option<PathBuf> {
             _ => return None,
         }
     }
+    Some(inside)
+}
+
+/// The file that lies at `path` in the content folder of `source`.
+fn file_at(path: &Path, source: &Source) -> Option<PathBuf> {
     let depth = Path::new(&source.key).components().count();
-    Some(source.path.ancestors().nth(depth)?.join(inside))
+    Some(source.path.ancestors().nth(depth)?.join(path))
+}
+
+/// The file at `path`, counted from `folder`, in the content folder of `source`, as a source with its key.
+pub(super) fn neighbour(path: &str, folder: &str, source: &Source) -> Option<Source> {
+    let below = inside(&Path::new(folder).join(path.trim_start_matches('/')))?;
+    let path = file_at(&below, source)?;
+    let key = below.to_str()?.to_owned();
+    Some(Source { key, path, stat: super::Stat::default() })
 }
 
 #[cfg(test)]
@@ -189,6 +245,8 @@ mod tests {
             path: "2023/07/风",
             lang: "zh-Hans",
             folders: "a/b",
+            below: "x/y/",
+            dated_path: "2023/07/18/z",
             ..Permalink::default()
         };
         let site = Url::parse("https://example.org/blog/").unwrap();
@@ -200,6 +258,10 @@ mod tests {
             ("/:id/", "tag:x/"),
             ("/:path.html", "2023/07/%E9%A3%8E.html"),
             ("/:folder/:folders/:imonth-:iday/:slug", "a/a/b/7-18/wind%20blades%3F"),
+            ("/b/:below/?", "b/x/y/"),
+            ("/b/:below", "b/x/y"),
+            ("/:datedpath/?", "2023/07/18/z"),
+            ("/:datedpath/", "2023/07/18/z/"),
             ("/:nothing/:slug", "wind%20blades%3F"),
             ("", ""),
         ] {

@@ -12,6 +12,7 @@ use comrak::nodes::NodeValue;
 use url::Url;
 
 use super::format::Markup;
+use super::links::Addresses;
 use super::{clean, finish};
 
 /// How deep elements may stand in each other. Beyond it, the tree algorithms of HTML take time by
@@ -31,6 +32,15 @@ pub(super) struct TooDeep;
 
 /// Renders the body `source`; relative addresses are resolved against `base`, the article's URL.
 pub(super) fn render(source: &str, markup: Markup, base: &Url) -> Result<finish::Finished, TooDeep> {
+    render_with(source, markup, &Addresses { base, meant: None })
+}
+
+/// Renders the body `source`, in which `addresses` says what addresses mean.
+pub(super) fn render_with(
+    source: &str,
+    markup: Markup,
+    addresses: &Addresses<'_>,
+) -> Result<finish::Finished, TooDeep> {
     let (html, is_clean) = match markup {
         Markup::Markdown => markdown(source)?,
         Markup::Html => (source.to_owned(), false),
@@ -40,7 +50,7 @@ pub(super) fn render(source: &str, markup: Markup, base: &Url) -> Result<finish:
         return Err(TooDeep);
     }
     let html = if is_clean { html } else { clean::clean(&html) };
-    Ok(finish::finish(&html, base))
+    Ok(finish::finish(&html, addresses))
 }
 
 /// Returns the HTML, and whether it is made of Markdown's own elements only.
@@ -158,6 +168,10 @@ mod tests {
         Url::parse("https://example.org/a/b/").unwrap()
     }
 
+    fn finished(html: &str) -> finish::Finished {
+        finish::finish(html, &Addresses { base: &base(), meant: None })
+    }
+
     fn html(source: &str, markup: Markup) -> String {
         render(source, markup, &base()).unwrap().html
     }
@@ -253,8 +267,7 @@ mod tests {
             | a | b |\n|--:|:-:|\n| 1 | \\| |\n\n[js](javascript:alert(1)) [d](data:text/html,x) &copy; &#0;\n";
         let (rendered, is_clean) = markdown(source).unwrap();
         assert!(is_clean);
-        let (fast, slow) =
-            (finish::finish(&rendered, &base()), finish::finish(&clean::clean(&rendered), &base()));
+        let (fast, slow) = (finished(&rendered), finished(&clean::clean(&rendered)));
         assert_eq!(fast.html, slow.html);
         assert_eq!(fast.text, slow.text);
     }
@@ -311,7 +324,7 @@ mod tests {
         #[test]
         fn any_markdown_without_html_needs_no_cleaning(source in pieces()) {
             let Ok((rendered, true)) = markdown(&source) else { return Ok(()) };
-            let (fast, slow) = (finish::finish(&rendered, &base()), finish::finish(&clean::clean(&rendered), &base()));
+            let (fast, slow) = (finished(&rendered), finished(&clean::clean(&rendered)));
             prop_assert_eq!(fast.html, slow.html);
             prop_assert_eq!(fast.text, slow.text);
             prop_assert_eq!(fast.lead, slow.lead);

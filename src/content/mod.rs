@@ -94,6 +94,8 @@ pub struct Reading {
     pub hash: u64,
     /// The bytes are those of the hash that the caller knew; nothing was parsed.
     pub is_unchanged: bool,
+    /// What the source gave depends on other sources too: it links to them.
+    pub is_bound: bool,
 }
 
 #[cfg(test)]

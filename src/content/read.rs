@@ -41,7 +41,7 @@ pub fn read(
     receive: &mut dyn FnMut(Item),
 ) -> Result<Reading> {
     let rule = config.content.rule(&source.key);
-    let mut reader = Reader { source, config, rule, receive, lines_of_ids: HashMap::new() };
+    let mut reader = Reader { source, config, rule, receive, lines_of_ids: HashMap::new(), is_bound: false };
     let kind = Listing::of(config).kind(&source.key).or_else(|| Kind::of(&source.path));
     let kind = kind.unwrap_or(Kind::Page(Markup::Markdown));
     reader.read(kind, known).map_err(|cause| Error::io("reading", &source.path, cause))
@@ -49,7 +49,8 @@ pub fn read(
 
 /// Reads `text`, a Markdown page that is, or will be, at `source`, and hands each item to `receive`.
 pub fn read_page(source: &Source, text: &str, config: &Config, receive: &mut dyn FnMut(Item)) {
-    let mut reader = Reader { source, config, rule: None, receive, lines_of_ids: HashMap::new() };
+    let mut reader =
+        Reader { source, config, rule: None, receive, lines_of_ids: HashMap::new(), is_bound: false };
     reader.page(text, Markup::Markdown);
 }
 
@@ -69,7 +70,8 @@ pub(super) fn read_node(
     config: &Config,
     receive: &mut dyn FnMut(Item),
 ) {
-    let mut reader = Reader { source, config, rule: None, receive, lines_of_ids: HashMap::new() };
+    let mut reader =
+        Reader { source, config, rule: None, receive, lines_of_ids: HashMap::new(), is_bound: false };
     let file = reader.file();
     reader.object(node, &Places::new(&file, text), false);
 }
@@ -83,6 +85,8 @@ pub(super) struct Reader<'a> {
     /// On which line an identity was first seen. The identities' hashes are enough, and keep a file
     /// of a million records small.
     lines_of_ids: HashMap<u128, u32>,
+    /// A record of the file looks at other files.
+    is_bound: bool,
 }
 
 impl Reader<'_> {
@@ -95,19 +99,23 @@ impl Reader<'_> {
             if let Some(known) = known
                 && hash_of(&mut BufReader::new(File::open(&self.source.path)?))? == known
             {
-                return Ok(Reading { hash: known, is_unchanged: true });
+                return Ok(Reading { hash: known, is_unchanged: true, is_bound: false });
             }
             if is_too_large {
                 self.refuse_size(size, limit);
-                return Ok(Reading { hash: hash_of(&mut BufReader::new(file))?, is_unchanged: false });
+                return Ok(Reading {
+                    hash: hash_of(&mut BufReader::new(file))?,
+                    is_unchanged: false,
+                    is_bound: false,
+                });
             }
-            return Ok(Reading { hash: self.lines(file)?, is_unchanged: false });
+            return Ok(Reading { hash: self.lines(file)?, is_unchanged: false, is_bound: false });
         }
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
         file.read_to_end(&mut bytes)?;
         let hash = xxh3_64(&bytes);
         if known == Some(hash) {
-            return Ok(Reading { hash, is_unchanged: true });
+            return Ok(Reading { hash, is_unchanged: true, is_bound: false });
         }
         let is_marked_up = matches!(kind, Kind::WebPage | Kind::Page(Markup::Html));
         if kind == Kind::Unreadable {
@@ -125,7 +133,7 @@ impl Reader<'_> {
                 Kind::Unreadable => {}
             }
         }
-        Ok(Reading { hash, is_unchanged: false })
+        Ok(Reading { hash, is_unchanged: false, is_bound: self.is_bound })
     }
 
     /// The text of a whole file, with a warning if its encoding was guessed.
@@ -336,6 +344,7 @@ impl Reader<'_> {
 
     pub(super) fn record(&mut self, record: &Record<'_>, places: &Places<'_>) {
         let checked = record::check(record, places, self.source, self.config);
+        self.is_bound |= checked.is_bound;
         for finding in checked.findings {
             (self.receive)(Item::Finding(finding));
         }

@@ -1,8 +1,10 @@
 //! A record as written becomes an [`Article`], or is refused with every reason at once.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
+use url::Url;
 
 use super::fields::{self, Field};
 use super::format::{Markup, path_id};
@@ -15,6 +17,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 
 mod address;
+mod linked;
 mod values;
 
 /// Warnings of one record that are shown. A file of another kind may have any number of fields.
@@ -42,6 +45,8 @@ pub(super) struct Checked {
     pub findings: Vec<Diagnostic>,
     /// Never a finding.
     pub item: Item,
+    /// It depends on other sources: the record links to them.
+    pub is_bound: bool,
 }
 
 /// The identity of a record, and whether the record itself gives it.
@@ -59,7 +64,26 @@ pub(super) fn check(record: &Record<'_>, places: &Places<'_>, source: &Source, c
     let item = reader.item();
     reader.report_bad_character();
     reader.report_unshown();
-    Checked { findings: reader.findings, item }
+    Checked { findings: reader.findings, item, is_bound: reader.is_bound.get() }
+}
+
+/// The address at which `record` is published; `None` if it is a draft, or lacks what an address needs.
+pub(super) fn url_of(
+    record: &Record<'_>,
+    places: &Places<'_>,
+    source: &Source,
+    config: &Config,
+) -> Option<Url> {
+    let mut reader = Reader::new(record, places, source, config);
+    if reader.is_draft || reader.flag(Field::Draft) {
+        return None;
+    }
+    let id = reader.identity()?.id;
+    let title = reader.line(Field::Title)?;
+    let published = reader.date(Field::Published)?;
+    let (section, _) = reader.section_and_tags();
+    let lang = reader.lang();
+    reader.url(&id, &title, published, section.as_deref(), &lang)
 }
 
 /// Returns the identity of `record`, as [`check`] finds it.
@@ -87,6 +111,8 @@ pub(super) struct Reader<'a> {
     /// Warnings beyond [`MAX_WARNINGS`].
     unshown: usize,
     bad_character: Option<(char, usize)>,
+    is_bound: Cell<bool>,
+    linked: RefCell<linked::Linked>,
 }
 
 impl<'a> Reader<'a> {
@@ -103,6 +129,8 @@ impl<'a> Reader<'a> {
             findings: Vec::new(),
             unshown: 0,
             bad_character: None,
+            is_bound: Cell::new(false),
+            linked: RefCell::default(),
         };
         reader.choose();
         reader

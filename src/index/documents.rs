@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Row;
 use super::named::{MAX_TITLE, words};
-use super::schema::Fields;
+use super::schema::{BOUND, Fields, READ_AGAIN};
 use super::stored::encode;
 use crate::article::Article;
 use crate::text::fold_to_string;
@@ -73,7 +73,9 @@ impl Fields {
         document.add_i64(fields.ctime, row.stat.ctime);
         document.add_u64(fields.inode, row.stat.inode);
         document.add_u64(fields.hash, row.hash);
-        document.add_u64(fields.read_again, u64::from(row.read_again));
+        let read_again = if row.read_again { READ_AGAIN } else { 0 };
+        let bound = if row.is_bound { BOUND } else { 0 };
+        document.add_u64(fields.read_again, read_again | bound);
         document
     }
 }

@@ -27,7 +27,7 @@ use super::merging::BySize;
 use super::opened::{Opened, OpenedById};
 use super::queue::{Queued, Room};
 use super::rank::Statistics;
-use super::schema::{Fields, SCHEMA_VERSION, column, schema};
+use super::schema::{BOUND, Fields, READ_AGAIN, SCHEMA_VERSION, column, schema};
 use super::seal::Seal;
 use super::stored::decode;
 use super::text_lists::TextLists;
@@ -264,10 +264,12 @@ impl Embedded {
                     ctime: ctime.first(doc).unwrap_or_default(),
                     inode: inode.first(doc).unwrap_or_default(),
                 };
+                let marks = read_again.first(doc).unwrap_or(READ_AGAIN);
                 let row = Row {
                     stat,
                     hash: hash.first(doc).unwrap_or_default(),
-                    read_again: read_again.first(doc) != Some(0),
+                    read_again: marks & READ_AGAIN != 0,
+                    is_bound: marks & BOUND != 0,
                 };
                 rows.push(key, row);
             })?;

@@ -107,6 +107,8 @@ pub struct Row {
     /// The file must be read again whatever its stat says: a record was refused, or the file was
     /// written within the clock's grain of the reading.
     pub read_again: bool,
+    /// What the source gives depends on other sources: it is parsed again when one of them changes.
+    pub is_bound: bool,
 }
 
 /// What is known of one article without fetching it.

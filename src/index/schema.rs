@@ -10,6 +10,10 @@ use super::analyzer;
 /// The version of the fields and of the stored form: an index of another one is built again.
 pub(super) const SCHEMA_VERSION: u32 = 2;
 
+/// Marks of a source in the column [`column::READ_AGAIN`].
+pub(super) const READ_AGAIN: u64 = 1;
+pub(super) const BOUND: u64 = 2;
+
 /// Names of the columns (fast fields).
 pub(super) mod column {
     /// The identity.

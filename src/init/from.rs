@@ -69,7 +69,15 @@ pub fn propose(dir: &Path, from: &Path, given: &Given, starter: &Starter) -> Res
     let mut result = survey(&config, 1)?;
     if !result.undated.is_empty() && result.undated.len() < result.articles.len() {
         let undated = Undated::of(&result.undated, &result.dated);
-        found.notes.extend(undated.notes());
+        let mut notes = undated.notes();
+        if let (Some(first), false) = (result.file_dated.first(), notes.is_empty()) {
+            notes.push(format!(
+                "{} of them ask for a time of their file, which is not looked at (`{first}`, …): write the day \
+                 into them, and take off `ignore` what it says of them",
+                result.file_dated.len(),
+            ));
+        }
+        found.notes.append(&mut notes);
         if !undated.patterns.is_empty() {
             found.ignore.extend(undated.patterns);
             found.apply(&mut config);
@@ -165,8 +173,9 @@ fn written(dir: &Path, found: &Found, starter: &Starter) -> String {
             quote(code)
         );
     }
-    let tables =
-        [("languages", &found.languages), ("prefixes", &found.prefixes), ("permalinks", &found.permalinks)];
+    if let Some(names) = &found.names {
+        let _ = writeln!(text, "# What the names of posts tell.\nnames = {}", quote(names));
+    }
     for (folder, defaults) in &found.defaults {
         let _ = writeln!(text, "\n[content.defaults.{}]", quote(folder));
         for (key, value) in [("author", &defaults.author), ("lang", &defaults.lang)] {
@@ -179,9 +188,15 @@ fn written(dir: &Path, found: &Found, starter: &Starter) -> String {
             let _ = writeln!(text, "categories = [{}]", names.join(", "));
         }
     }
+    let tables = [
+        ("content.languages", &found.languages),
+        ("content.prefixes", &found.prefixes),
+        ("content.permalinks", &found.permalinks),
+        ("sections", &found.sections),
+    ];
     for (name, table) in tables {
         if !table.is_empty() {
-            let _ = writeln!(text, "\n[content.{name}]");
+            let _ = writeln!(text, "\n[{name}]");
         }
         for (key, value) in table {
             let _ = writeln!(text, "{} = {}", quote(key), quote(value));

@@ -210,9 +210,12 @@ impl<'a> Loader<'a> {
     fn take_up(&mut self, number: u32, read: ReadSource) -> Result<()> {
         let place = read.source.path.display().to_string();
         let (key, stat) = (read.source.key.as_str(), read.source.stat);
-        let mut row = Row { stat, hash: 0, read_again: false };
+        let mut row = Row { stat, ..Row::default() };
         match read.reading {
-            Ok(reading) => row.hash = reading.hash,
+            Ok(reading) => {
+                row.hash = reading.hash;
+                row.is_bound = reading.is_bound;
+            }
             Err(error) => {
                 let finding = Diagnostic::error("unreadable", Place::file(place.clone()), error.to_string())
                     .with_hint("its articles stay as they were; give the file back its rights, or remove it");
@@ -226,6 +229,7 @@ impl<'a> Loader<'a> {
         }
         row.read_again = !self.sources.is_settled(stat);
         if matches!(read.reading, Ok(reading) if reading.is_unchanged) {
+            row.is_bound = self.row(number).is_some_and(|former| former.is_bound);
             if self.sources.note_unchanged(number) {
                 self.note(number, row);
             }

@@ -26,7 +26,8 @@ pub(super) enum State {
     Unchanged,
     /// It is to be read.
     Chosen,
-    /// It is to be parsed even if its bytes are known: another source has taken an identity of its.
+    /// It is to be parsed even if its bytes are known: another source has taken an identity of its, or
+    /// what it gives depends on others that have changed.
     Robbed,
     /// It was read, and so many records whose identity is not known were refused.
     Read(u32),
@@ -104,8 +105,24 @@ impl Sources {
         let pending = all(State::Chosen).collect();
         let (vanished, hidden) = (all(State::Vanished).collect(), all(State::Hidden).collect());
         let mut sources = Self { list, pending, vanished, hidden, settled_at: i64::MAX };
+        sources.choose_bound(ledger);
         sources.settle(flow)?;
         Ok(sources)
+    }
+
+    /// If a source is new, changed or gone, those that look at others are parsed as well.
+    fn choose_bound(&mut self, ledger: &Ledger) {
+        if self.pending.is_empty() && self.vanished.is_empty() {
+            return;
+        }
+        let is_bound = |standing: &Standing| {
+            let row = standing.row.and_then(|row| ledger.sources.value(row as usize));
+            standing.state == State::Unchanged && row.is_some_and(|row| row.is_bound)
+        };
+        let numbers = self.list.iter().zip(0_u32..);
+        let bound: Vec<u32> =
+            numbers.filter(|((_, standing), _)| is_bound(standing)).map(|(_, number)| number).collect();
+        bound.into_iter().for_each(|number| self.rob(number));
     }
 
     /// Waits, if one of the sources to be read was changed just now, until another change would show

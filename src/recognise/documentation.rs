@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use super::files::{self, first, inside, script_text, script_texts, settings};
-use super::{Found, UNDATED, language};
+use super::files::{self, first, inside, script_text, settings};
+use super::{Found, UNDATED, astro, docusaurus, language};
 use crate::config::Generator;
 
 pub(super) fn recognise(root: &Path) -> Option<Found> {
     vuepress(root)
-        .or_else(|| docusaurus(root))
+        .or_else(|| docusaurus::recognise(root))
         .or_else(|| mdbook(root))
         .or_else(|| mkdocs(root))
         .or_else(|| gitbook(root))
-        .or_else(|| astro(root))
+        .or_else(|| astro::recognise(root))
         .or_else(|| docsify(root))
 }
 
@@ -44,10 +44,12 @@ fn vuepress(root: &Path) -> Option<Found> {
                 url
             });
             let shown = if is_vite { "VitePress" } else { "VuePress" };
+            let moved =
+                "the configuration moves pages by `rewrites`, which is not followed: compare the addresses";
             let mut ignore = vec!["/node_modules".to_owned()];
             ignore.extend(script_text(&script, "srcExclude"));
             return Some(Found {
-                generator: Generator::Vuepress,
+                generator: if is_vite { Generator::Vitepress } else { Generator::Vuepress },
                 evidence: format!("{name}, {shown}"),
                 content: inside(&folder, &script_text(&script, "srcDir").unwrap_or_default()),
                 title: script_text(&script, "title"),
@@ -55,68 +57,13 @@ fn vuepress(root: &Path) -> Option<Found> {
                 url,
                 language: script_text(&script, "lang").as_deref().and_then(language::normal),
                 permalink: if is_clean { "/:path" } else { "/:path.html" }.to_owned(),
+                notes: script.contains("rewrites").then(|| moved.to_owned()).into_iter().collect(),
                 ignore,
                 ..Found::default()
             });
         }
     }
     None
-}
-
-fn docusaurus(root: &Path) -> Option<Found> {
-    let path = first(
-        root,
-        &["docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "siteConfig.js"],
-    )?;
-    let script = files::text(&path)?;
-    let mut url = script_text(&script, "url").as_deref().and_then(files::url);
-    if let (Some(url), Some(base)) = (&mut url, script_text(&script, "baseUrl")) {
-        url.set_path(&base);
-    }
-    let permalinks = [("blog".to_owned(), "/blog/:year/:month/:day/:slug/".to_owned())];
-    let mut ignore: Vec<String> =
-        ["/src", "/static", "/build", "/i18n", "/versioned_docs", "/examples", "/*.md"]
-            .map(str::to_owned)
-            .into();
-    // What no plugin is told to read is of the repository.
-    let read: Vec<String> = script_texts(&script, "path")
-        .iter()
-        .filter_map(|path| Some(path.trim_start_matches("./").split('/').next()?.to_owned()))
-        .collect();
-    for folder in files::folders(root) {
-        let is_read = ["docs", "blog"].contains(&folder.as_str()) || read.contains(&folder);
-        if !is_read && !ignore.contains(&format!("/{folder}")) && super::pages(&root.join(&folder)) > 0 {
-            ignore.push(format!("/{folder}"));
-        }
-    }
-    Some(Found {
-        generator: Generator::Docusaurus,
-        evidence: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        content: root.to_owned(),
-        title: script_text(&script, "title"),
-        description: script_text(&script, "tagline"),
-        url,
-        language: script_text(&script, "defaultLocale").as_deref().and_then(language::normal),
-        permalink: "/:path".to_owned(),
-        permalinks: permalinks.into(),
-        ignore,
-        undated: Some(UNDATED.to_owned()),
-        notes: translations(root),
-        ..Found::default()
-    })
-}
-
-/// Says that there are translations beside the pages that are read.
-fn translations(root: &Path) -> Vec<String> {
-    let i18n = root.join("i18n");
-    let languages: Vec<String> =
-        files::folders(&i18n).into_iter().filter(|code| super::pages(&i18n.join(code)) > 0).collect();
-    let Some(first) = languages.first() else { return Vec::new() };
-    vec![format!(
-        "{} translated pages below i18n/ ({}) are not read; for a language as a site of its own: init --from …/i18n/{first}/docusaurus-plugin-content-docs/current",
-        super::pages(&i18n),
-        languages.join(", "),
-    )]
 }
 
 fn mdbook(root: &Path) -> Option<Found> {
@@ -193,29 +140,6 @@ fn docsify(root: &Path) -> Option<Found> {
         title: script_text(&script, "name").filter(|name| !name.contains('<')),
         permalink: if is_history { "/:path" } else { "/#/:path" }.to_owned(),
         undated: Some(UNDATED.to_owned()),
-        ..Found::default()
-    })
-}
-
-/// Astro, whose content collections are Markdown; their addresses are up to each site.
-fn astro(root: &Path) -> Option<Found> {
-    let path = first(root, &["astro.config.mjs", "astro.config.ts", "astro.config.js"])?;
-    let script = files::text(&path)?;
-    let content =
-        ["src/content", "src/pages", "content"].iter().map(|dir| root.join(dir)).find(|dir| dir.is_dir())?;
-    Some(Found {
-        generator: Generator::Markdown,
-        evidence: format!("{}, Astro", path.file_name().unwrap_or_default().to_string_lossy()),
-        content,
-        title: script_text(&script, "title"),
-        url: script_text(&script, "site").as_deref().and_then(files::url),
-        language: ["defaultLocale", "lang"]
-            .iter()
-            .find_map(|key| script_text(&script, key))
-            .as_deref()
-            .and_then(language::normal),
-        permalink: "/:path/".to_owned(),
-        notes: vec!["where its articles stand is up to an Astro site: compare the addresses".to_owned()],
         ..Found::default()
     })
 }

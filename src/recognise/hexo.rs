@@ -27,6 +27,15 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
     {
         url.set_path(root);
     }
+    let names = settings.text(&["new_post_name"]).map(|names| {
+        let name = names.rsplit('/').next().unwrap_or(names);
+        let ending = name.rfind('.').map_or(0, |at| name.len() - at);
+        names[..names.len() - ending].to_owned()
+    });
+    let categories = settings.names(&["category_map"]).into_iter();
+    let sections = categories
+        .filter_map(|name| Some((name.to_owned(), settings.text(&["category_map", name])?.to_owned())));
+    let sections = sections.collect();
     let skipped = settings.texts(&["skip_render"]);
     Some(Found {
         generator: Generator::Hexo,
@@ -42,6 +51,8 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
         timezone: settings.text(&["timezone"]).and_then(|zone| zone.parse().ok()),
         author: settings.text(&["author"]).map(str::to_owned),
         permalink,
+        names: names.filter(|names| names != ":title" && names.contains(':')),
+        sections,
         notes: unknown
             .iter()
             .map(|name| {

@@ -4,7 +4,9 @@
 //! into a [`Config`] ([`Found::apply`]), by `rebuild` on a bare tree and by `init --from` alike, so that
 //! both see the same articles at the same addresses.
 
+mod astro;
 mod documentation;
+mod docusaurus;
 mod eleventy;
 mod files;
 mod hexo;
@@ -12,6 +14,7 @@ mod hugo;
 mod jekyll;
 mod language;
 mod python;
+mod script;
 mod shape;
 mod survey;
 mod zola;
@@ -64,6 +67,10 @@ pub struct Found {
     pub prefixes: BTreeMap<String, String>,
     /// What the pages below a folder say that don't say it themselves.
     pub defaults: BTreeMap<String, Defaults>,
+    /// What the names of posts tell, if not their titles alone.
+    pub names: Option<String>,
+    /// Sections' slugs.
+    pub sections: BTreeMap<String, String>,
     /// How names become parts of addresses, if not in the generator's usual way.
     pub slugs: Option<Slugs>,
     /// What is not read.
@@ -191,6 +198,7 @@ impl Found {
         }
         self.permalink.clone_into(&mut site.permalink);
         self.content.clone_into(&mut config.paths.content);
+        config.sections.extend(self.sections.clone());
         let tree = &mut config.content;
         tree.generator = self.generator;
         tree.permalinks.clone_from(&self.permalinks);
@@ -199,6 +207,7 @@ impl Found {
         tree.prefixes.clone_from(&self.prefixes);
         tree.defaults.clone_from(&self.defaults);
         tree.slugs = self.slugs;
+        tree.names.clone_from(&self.names);
         tree.undated.clone_from(&self.undated);
         tree.ignore = self.ignore.iter().filter_map(|text| Pattern::try_from(text.clone()).ok()).collect();
     }

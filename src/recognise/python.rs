@@ -39,6 +39,7 @@ fn pelican(root: &Path) -> Option<Found> {
         timezone: script_text(&script, "TIMEZONE").and_then(|zone| zone.parse().ok()),
         author: script_text(&script, "AUTHOR"),
         permalink,
+        ignore: page_folders(&script).iter().map(|folder| format!("/{folder}")).collect(),
         notes,
         ..Found::default()
     })
@@ -88,15 +89,70 @@ fn permalink(written: &str) -> (String, Option<String>) {
             "category" => pattern.push_str(":section"),
             "lang" => pattern.push_str(":lang"),
             name if name.starts_with("date:") => {
-                pattern.push_str(
-                    &name[5..].replace("%Y", ":year").replace("%m", ":month").replace("%d", ":day"),
-                );
+                let (date, is_known) = date(&name[5..]);
+                pattern.push_str(&date);
+                if !is_known {
+                    unknown = unknown.or_else(|| Some(format!("{{{name}}}")));
+                }
             }
             name => unknown = unknown.or_else(|| Some(format!("{{{name}}}"))),
         }
     }
     pattern.push_str(rest);
     (pattern.replace("//", "/"), unknown)
+}
+
+/// A date as `strftime` writes it in tidings' own words, and whether it has words for all of it.
+fn date(format: &str) -> (String, bool) {
+    let mut pattern = String::new();
+    let mut is_known = true;
+    let mut letters = format.chars();
+    while let Some(c) = letters.next() {
+        let known = match (c, letters.as_str()) {
+            ('%', rest) => {
+                let is_short = rest.starts_with('-');
+                if is_short {
+                    letters.next();
+                }
+                match (letters.next(), is_short) {
+                    (Some('Y'), _) => ":year",
+                    (Some('m'), false) => ":month",
+                    (Some('d'), false) => ":day",
+                    (Some('m'), true) => ":imonth",
+                    (Some('d'), true) | (Some('e'), _) => ":iday",
+                    (Some('y'), _) => ":shortyear",
+                    (Some('b' | 'h'), _) => ":shortmonth",
+                    (Some('B'), _) => ":longmonth",
+                    (Some('j'), _) => ":yearday",
+                    (Some('H'), _) => ":hour",
+                    (Some('M'), _) => ":minute",
+                    _ => {
+                        is_known = false;
+                        ""
+                    }
+                }
+            }
+            (c, _) => {
+                pattern.push(c);
+                ""
+            }
+        };
+        pattern.push_str(known);
+    }
+    (pattern, is_known)
+}
+
+/// The folders of pages, which are no articles: `PAGE_PATHS = ['pages']`.
+fn page_folders(script: &str) -> Vec<String> {
+    let Some(list) =
+        script.split_once("PAGE_PATHS").and_then(|(_, after)| after.trim_start().strip_prefix('='))
+    else {
+        return vec!["pages".to_owned()];
+    };
+    let list = list.trim_start().trim_start_matches(['[', '(']);
+    let list = list.split([']', ')']).next().unwrap_or_default();
+    let names = list.split(',').map(|name| name.trim().trim_matches(['"', '\'', '/']).to_owned());
+    names.filter(|name| !name.is_empty() && name != ".").collect()
 }
 
 /// Says how many pages are in a markup that isn't read.
@@ -121,6 +177,12 @@ mod tests {
             permalink("posts/{date:%Y}/{date:%m}/{slug}/"),
             ("/posts/:year/:month/:slug/".to_owned(), None)
         );
+        assert_eq!(
+            permalink("{date:%y-%b-%-d}/{date:%W}/{slug}"),
+            ("/:shortyear-:shortmonth-:iday/:slug".to_owned(), Some("{date:%W}".to_owned()))
+        );
+        assert_eq!(page_folders("PAGE_PATHS = ['a', \"b/\"]"), ["a", "b"]);
+        assert_eq!(page_folders("ARTICLE_PATHS = ['a']"), ["pages"]);
         assert_eq!(permalink("{author}/{slug}"), ("/:slug".to_owned(), Some("{author}".to_owned())));
     }
 }

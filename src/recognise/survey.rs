@@ -24,6 +24,8 @@ pub struct Survey {
     pub refused: usize,
     /// The sources, below the content folder, that were refused for want of a date.
     pub undated: Vec<String>,
+    /// The sources whose date is said to be that of their file.
+    pub file_dated: Vec<String>,
     /// Everything found wrong, in the order of places.
     pub findings: Vec<Diagnostic>,
 }
@@ -52,6 +54,9 @@ pub fn survey(config: &Config, step: usize) -> Result<Survey> {
             Item::Finding(finding) => {
                 if finding.code == "no-date" {
                     found.undated.push(source.key.clone());
+                }
+                if finding.code == "file-date" {
+                    found.file_dated.push(source.key.clone());
                 }
                 found.findings.push(finding);
             }

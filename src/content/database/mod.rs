@@ -149,10 +149,10 @@ impl Databases {
         };
         let hash = xxh3_64(fields.as_bytes());
         if known == Some(hash) {
-            return Ok(Reading { hash, is_unchanged: true });
+            return Ok(Reading { hash, is_unchanged: true, is_bound: false });
         }
         row::read(source, &fields, database, config, receive);
-        Ok(Reading { hash, is_unchanged: false })
+        Ok(Reading { hash, is_unchanged: false, is_bound: false })
     }
 }
 

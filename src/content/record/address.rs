@@ -8,7 +8,9 @@ use crate::config::{Generator, Slugs};
 use crate::content::fields::Field;
 use crate::content::format::stem;
 use crate::content::links::{Permalink, web_address};
-use crate::content::tree::{Page, name_slug, slug, title_slug, translate_permalink};
+use crate::content::tree::{
+    Page, Standing, dated_path, name_slug, of_hexo, slug, title_slug, translate_permalink,
+};
 
 impl Reader<'_> {
     /// The address that the record gives, or that the site's pattern makes of it.
@@ -98,13 +100,17 @@ impl Reader<'_> {
         let way = tree.slugs();
         let parts_of = |path: &str| path.split('/').map(|part| slug(part, way)).collect::<Vec<_>>().join("/");
         let own_slug = own_slug.map(|own| parts_of(&own));
+        let own_of_path = own_slug.as_deref().filter(|_| !is_beside);
         let short_name = title_slug(&standing.name, way);
-        let title = title_slug(title, way);
+        let title = match tree.generator {
+            Generator::Hexo => of_hexo(title).to_lowercase(),
+            _ => title_slug(title, way),
+        };
         let way_of_path = if is_beside { Slugs::Plain } else { way };
         let folders = standing.folders.iter().map(|folder| name_slug(folder, way_of_path));
         let folders = folders.collect::<Vec<_>>().join("/");
         let name = name_slug(if is_beside { &standing.dated_name } else { &standing.name }, way_of_path);
-        let last = own_slug.as_deref().filter(|_| !is_beside).unwrap_or(&name);
+        let last = own_of_path.unwrap_or(&name);
         // The page of the whole site stands for it.
         let is_front =
             standing.is_index && standing.folders.is_empty() && matches!(&*name, "index" | "readme");
@@ -112,6 +118,21 @@ impl Reader<'_> {
             (true, _) => String::new(),
             (false, true) => last.to_owned(),
             (false, false) => format!("{folders}/{last}"),
+        };
+        let below = match tree.generator {
+            Generator::Docusaurus => below_route(&standing.below, own_slug.as_deref()),
+            _ => {
+                let parts = standing.below.split('/').map(|part| name_slug(part, way_of_path));
+                let mut parts: Vec<String> = parts.collect();
+                if let (Some(own), Some(last)) = (own_of_path, parts.last_mut()) {
+                    own.clone_into(last);
+                }
+                parts.join("/")
+            }
+        };
+        let dated_path = match own_slug.as_deref() {
+            Some(own) => own.to_owned(),
+            None => dated_path(&below),
         };
         let mut categories: Vec<String> = page.categories.iter().map(|name| self.category(name)).collect();
         let mut seen = std::collections::HashSet::new();
@@ -128,6 +149,8 @@ impl Reader<'_> {
             folders: &folders,
             categories: &categories.join("/"),
             abbrlink: page.abbrlink.as_deref().unwrap_or_default(),
+            below: &below,
+            dated_path: &dated_path,
             ..parts
         };
         let pattern = self.pattern(page);
@@ -139,40 +162,68 @@ impl Reader<'_> {
 
     /// The pattern of the page's address: its own, its folder's, or the site's.
     fn pattern(&self, page: &Page) -> String {
-        let (site, tree) = (&self.config.site, &self.config.content);
+        let generator = self.config.content.generator;
         let standing = &page.standing;
-        if let Some(own) = &page.permalink {
-            let mut own = translate_permalink(tree.generator, own).0;
-            if tree.generator == Generator::Hugo && !own.contains('.') && !own.ends_with('/') {
-                own.push('/');
+        let mut pattern = match (&page.permalink, &standing.pattern) {
+            (Some(own), _) => translate_permalink(generator, own).0,
+            (None, Some(of_folder)) => of_folder.clone(),
+            (None, None) => self.pattern_of_site(standing),
+        };
+        if page.permalink.is_some()
+            && generator == Generator::Hugo
+            && !pattern.contains('.')
+            && !pattern.ends_with('/')
+        {
+            pattern.push('/');
+        }
+        let is_vue = matches!(generator, Generator::Vuepress | Generator::Vitepress);
+        if standing.is_index && (is_vue || generator == Generator::Markdown) {
+            pattern = pattern.replace(":path.html", ":path/");
+            // docsify looks for `x.md` at `#/x`, and for `x/README.md` at `#/x/`.
+            if pattern.ends_with(":path") && (is_vue || pattern.contains("#/")) {
+                pattern.push('/');
             }
-            return own;
         }
-        let lang = Some(standing.lang.as_deref().unwrap_or_else(|| tree.own_language(&site.language)));
-        let of_folder = tree.permalink(lang, &standing.place);
-        if let Some(pattern) = of_folder.or_else(|| tree.permalink(lang, &standing.folders.join("/"))) {
+        pattern
+    }
+
+    /// The site's pattern; Jekyll's pages have their own path, in the form of the posts' addresses.
+    fn pattern_of_site(&self, standing: &Standing) -> String {
+        let pattern = self.config.site.permalink.as_str();
+        if !standing.is_beside_posts(self.config.content.generator) || standing.is_collected {
             return pattern.to_owned();
         }
-        // Jekyll's pages have their own path, in the form of the posts' addresses.
-        if standing.is_beside_posts(tree.generator) && !standing.is_collected {
-            let pattern = match &*site.permalink {
-                posts if posts.ends_with('/') || standing.is_index => "/:path/",
-                posts if posts.ends_with(".html") => "/:path.html",
-                _ => "/:path",
-            };
-            return pattern.to_owned();
-        }
-        match standing.is_index && tree.generator == Generator::Vuepress {
-            true => site.permalink.replace(":path.html", ":path/"),
-            false => site.permalink.clone(),
-        }
+        let pattern = match pattern {
+            posts if posts.ends_with('/') || standing.is_index => "/:path/",
+            posts if posts.ends_with(".html") => "/:path.html",
+            _ => "/:path",
+        };
+        pattern.to_owned()
     }
 
     fn category(&self, name: &str) -> String {
         match (self.config.sections.get(name), self.config.content.generator) {
             (Some(slug), _) => slug.clone(),
             (None, Generator::Jekyll) => name.to_lowercase(),
+            (None, Generator::Hexo) => of_hexo(name),
             (None, _) => slug(name, self.config.content.slugs()).replace(char::is_whitespace, "-"),
         }
     }
+}
+
+/// Where a page of Docusaurus's stands `below` the folder of all: a `slug` with a slash in front counts from
+/// there, another from the page's own folder.
+fn below_route(below: &str, slug: Option<&str>) -> String {
+    let Some(slug) = slug else { return if below.is_empty() { "/" } else { below }.to_owned() };
+    let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = if slug.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for part in slug.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            "" | "." => {}
+            part => parts.push(part),
+        }
+    }
+    let slash = if slug.ends_with('/') { "/" } else { "" };
+    format!("{}{slash}", parts.join("/"))
 }

@@ -6,7 +6,7 @@ use super::{Reader, shorten};
 use crate::article::{Body, Timestamp};
 use crate::content::fields::{self, Field};
 use crate::content::format::Markup;
-use crate::content::links::web_address;
+use crate::content::links::{Addresses, web_address};
 use crate::content::node::{Entry, Node, Value};
 use crate::content::script::{one_line, without_forbidden};
 use crate::content::{date, markup};
@@ -209,7 +209,10 @@ impl<'a> Reader<'a> {
         };
         let markup = markup.or(written).unwrap_or(self.record.markup);
         let text = self.clean(text, at);
-        let Ok(finished) = markup::render(&text, markup, base) else {
+        let meant = |element: &str, written: &str| self.meant(element, written, base);
+        let is_foreign = self.record.page.is_some();
+        let addresses = Addresses { base, meant: if is_foreign { Some(&meant) } else { None } };
+        let Ok(finished) = markup::render_with(&text, markup, &addresses) else {
             let message = "the body's elements stand in each other too deep";
             self.error("too-deep", at, message, "take some of the levels out");
             return (Body::default(), String::new());

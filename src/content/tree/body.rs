@@ -4,8 +4,10 @@
 
 use url::Url;
 
-use super::{hexo, hugo, liquid};
+use super::components::{Dialect, without_components};
+use super::{hexo, hugo, lines, liquid};
 use crate::config::Generator;
+use crate::content::format::Markup;
 use crate::content::node::boundary_before;
 
 /// A place in a body at which a tag may begin.
@@ -42,14 +44,34 @@ pub(super) fn reach(text: &str) -> &str {
 /// Tags may hold others so deep; what is deeper stays as it is.
 const MAX_DEPTH: usize = 16;
 
+/// What is known of the page whose body is read.
+pub(super) struct About<'a> {
+    /// The article's title, for templates that show it.
+    pub title: &'a str,
+    /// The site's front page, for templates that put it before their addresses.
+    pub front: &'a Url,
+    /// The page has components of JSX.
+    pub is_mdx: bool,
+}
+
 /// Returns the body `text` of a page of `generator` as Markdown (or HTML) without its tags.
-pub(super) fn without_tags(text: &str, generator: Generator, title: &str, front: &Url) -> String {
+pub(super) fn without_tags(text: &str, generator: Generator, page: &About<'_>) -> String {
+    let About { title, front, is_mdx } = *page;
     let text = text.replace("\r\n", "\n");
     let text = match generator {
         Generator::Tidings | Generator::Html | Generator::Text => return text,
         _ => replaced_below(&text, generator, title, Some(front), 0, &mut (BUDGET + 16 * text.len())),
     };
-    lines(&text, generator)
+    let dialect = match generator {
+        Generator::Docusaurus => Some(Dialect::Mdx),
+        Generator::Vuepress | Generator::Vitepress => Some(Dialect::Vue),
+        _ => is_mdx.then_some(Dialect::Mdx),
+    };
+    let text = match dialect {
+        Some(dialect) => without_components(&text, dialect, title, &mut (BUDGET + 16 * text.len())),
+        None => text,
+    };
+    lines::read(&text, generator)
 }
 
 /// Replaces the tags in `text`, the inside of another tag.
@@ -120,7 +142,7 @@ fn keep(out: &mut String, text: &str) -> usize {
 }
 
 /// The length of the fenced block at the beginning of a line, if there is one.
-fn fence(rest: &str) -> Option<usize> {
+pub(super) fn fence(rest: &str) -> Option<usize> {
     let line = rest.lines().next()?;
     let mark = line.trim_start_matches([' ', '\t', '>']);
     let first = mark.chars().next().filter(|c| matches!(c, '`' | '~'))?;
@@ -140,7 +162,7 @@ fn fence(rest: &str) -> Option<usize> {
 }
 
 /// The length of the code span at the beginning of `rest`, or of its backticks if they open none.
-fn code_span(rest: &str) -> usize {
+pub(super) fn code_span(rest: &str) -> usize {
     let ticks = rest.bytes().take_while(|b| *b == b'`').count();
     let span = &rest[..boundary_before(rest, MAX_SPAN)];
     let mut at = ticks;
@@ -156,71 +178,6 @@ fn code_span(rest: &str) -> usize {
         }
     }
     ticks
-}
-
-/// Line by line: containers (`:::`), marks of headings, tables of contents, imports of components.
-fn lines(text: &str, generator: Generator) -> String {
-    let has_components =
-        matches!(generator, Generator::Docusaurus | Generator::Vuepress | Generator::Markdown);
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        if let Some(length) = fence(rest) {
-            at += keep(&mut out, &rest[..length]);
-            continue;
-        }
-        let line = rest.split_inclusive('\n').next().unwrap_or(rest);
-        at += line.len();
-        let bare = line.trim();
-        let is_import = has_components
-            && ((line.starts_with("import ")
-                && (line.contains(" from ") || line.contains('\'') || line.contains('"')))
-                || line.starts_with("export default ")
-                || line.starts_with("export const "));
-        let is_contents = ["[[toc]]", "[toc]", "{:toc}", "* toc", "- toc", "${toc}", "@[toc]"]
-            .iter()
-            .any(|mark| bare.eq_ignore_ascii_case(mark));
-        if is_import || is_contents {
-            continue;
-        }
-        // To Kramdown a break is part of the text, so that what follows it is Markdown still.
-        let is_break = matches!(bare, "<br>" | "<br/>" | "<br />");
-        if is_break && generator == Generator::Jekyll && (out.is_empty() || out.ends_with("\n\n")) {
-            out.push_str(line.trim_end());
-            out.push_str("\n\n");
-            continue;
-        }
-        if let Some(kind) = bare.strip_prefix(":::") {
-            let title = kind
-                .trim_start_matches(':')
-                .trim()
-                .split_once(char::is_whitespace)
-                .map_or("", |(_, title)| title.trim());
-            if !title.is_empty() {
-                out.push_str(&format!("\n**{}**\n", title.trim_matches(['[', ']'])));
-            }
-            out.push('\n');
-            continue;
-        }
-        if (bare.starts_with('#') || is_underline(&text[at..]))
-            && let Some((heading, mark)) = bare.rsplit_once('{')
-            && mark.ends_with('}')
-            && mark.starts_with(['#', '.'])
-        {
-            out.push_str(heading.trim_end().trim_end_matches('\\'));
-            out.push('\n');
-            continue;
-        }
-        out.push_str(line);
-    }
-    out
-}
-
-/// Returns whether `text` begins with the line below a heading.
-fn is_underline(text: &str) -> bool {
-    let line = text.lines().next().unwrap_or_default().trim_end();
-    line.len() > 1 && (line.bytes().all(|b| b == b'=') || line.bytes().all(|b| b == b'-'))
 }
 
 /// The marks that end a body's summary.
@@ -284,6 +241,28 @@ pub(super) fn first_heading(text: &str) -> Option<(String, Option<&str>)> {
     None
 }
 
+/// The first words of the body `text`, up to the end of a sentence or of what a title may have.
+pub(super) fn first_words(text: &str, markup: Markup) -> Option<String> {
+    /// Characters, of which those of East Asia are as wide as two.
+    const MOST: usize = 80;
+    let base = url::Url::parse("http://localhost/").ok()?;
+    let beginning = &text[..boundary_before(text, MAX_TAG)];
+    let shown = crate::content::markup::render(beginning, markup, &base).ok()?.text;
+    let line = shown.lines().map(str::trim).find(|line| line.contains(char::is_alphabetic))?;
+    let is_end = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?');
+    let sentence = line.split_inclusive(is_end).next()?.trim_end_matches('。');
+    let mut width = 0;
+    let is_beyond = |c: char| {
+        width += if c < '\u{2E80}' { 1 } else { 2 };
+        width > MOST
+    };
+    let Some(end) = sentence.find(is_beyond) else { return Some(sentence.to_owned()) };
+    let cut = &sentence[..end];
+    // Between words, where there are any.
+    let whole = cut.rfind(' ').filter(|at| *at > cut.len() / 2).map_or(cut, |at| &cut[..at]);
+    Some(format!("{}…", whole.trim_end()))
+}
+
 /// A heading without the marks of Markdown.
 fn plain(heading: &str) -> String {
     let heading = match heading.rsplit_once('{') {
@@ -291,7 +270,7 @@ fn plain(heading: &str) -> String {
         _ => heading,
     };
     let Ok(base) = url::Url::parse("http://localhost/") else { return heading.to_owned() };
-    let markup = crate::content::format::Markup::Markdown;
-    let text = crate::content::markup::render(heading.trim(), markup, &base).map(|finished| finished.text);
+    let text =
+        crate::content::markup::render(heading.trim(), Markup::Markdown, &base).map(|finished| finished.text);
     text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }

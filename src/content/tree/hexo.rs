@@ -62,9 +62,18 @@ pub(super) fn tag(at: At<'_>) -> Option<usize> {
                 None => at.out.push_str(text),
             }
         }
-        "iframe" | "btn" | "button" if value(0).starts_with("http") => {
-            at.out.push_str(&link(value(0), value(0)))
+        "btn" | "button" => {
+            // `url, text, icon`: the text may have spaces.
+            let mut values = inner[name.len()..].split(',').map(str::trim);
+            let (target, text) = (values.next().unwrap_or_default(), values.next().unwrap_or_default());
+            match (target, text) {
+                ("" | "#", text) => at.out.push_str(text),
+                (target, "") if target.starts_with("http") => at.out.push_str(&link(target, target)),
+                (_, "") => {}
+                (target, text) => at.out.push_str(&link(text, target)),
+            }
         }
+        "iframe" if value(0).starts_with("http") => at.out.push_str(&link(value(0), value(0))),
         _ => at.out.push_str(&tag.shown().unwrap_or_default()),
     }
     Some(length)

@@ -1,6 +1,7 @@
 //! Which files of a tree hold articles.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::config::{Config, Generator, Tree};
@@ -68,6 +69,8 @@ impl<'a> Listing<'a> {
             (Generator::Html, Some(Kind::Page(Markup::Html))) => Some(Kind::WebPage),
             (Generator::Text, Some(Kind::Page(Markup::Text))) => Some(Kind::PlainText),
             (Generator::Html | Generator::Text, _) => None,
+            // What Hexo doesn't know by its ending it copies.
+            (Generator::Hexo, Some(Kind::Page(_))) if path.extension().is_some_and(is_capital) => None,
             (_, Some(Kind::Page(Markup::Markdown))) => kind,
             (Generator::Hugo | Generator::Hexo, Some(Kind::Page(Markup::Html))) => kind,
             (Generator::Jekyll, Some(Kind::Page(Markup::Html))) if key.split('/').any(|f| f == "_posts") => {
@@ -79,6 +82,11 @@ impl<'a> Listing<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Returns whether the file at `key` may hold an article, as far as its own path tells.
+    pub fn may_hold(&self, key: &str) -> bool {
+        !self.tree.ignore.iter().any(|pattern| pattern.matches(key)) && !self.is_no_article(key)
     }
 
     /// Keeps those of `sources` that hold articles.
@@ -101,14 +109,18 @@ impl<'a> Listing<'a> {
         let name = key.rsplit('/').next().unwrap_or(key).to_lowercase();
         let stem = name.split('.').next().unwrap_or_default();
         let is_list = stem == "_index" && matches!(self.tree.generator, Generator::Hugo | Generator::Zola);
-        let has_readme_pages =
-            matches!(self.tree.generator, Generator::Vuepress | Generator::Docusaurus | Generator::Markdown);
-        let is_of_repository = OF_THE_REPOSITORY.contains(&stem)
-            && (!has_readme_pages
-                || (!key.contains('/') && (stem != "readme" || self.tree.generator == Generator::Markdown)));
+        let has_readme_pages = matches!(
+            self.tree.generator,
+            Generator::Vuepress | Generator::Vitepress | Generator::Docusaurus | Generator::Markdown
+        );
+        let has_own_readme = !matches!(self.tree.generator, Generator::Markdown | Generator::Vitepress);
+        let is_page = has_readme_pages && (key.contains('/') || (stem == "readme" && has_own_readme));
+        let is_of_repository = OF_THE_REPOSITORY.contains(&stem) && !is_page;
         // Docsify's `_sidebar.md` and the like.
         let is_part = has_readme_pages && stem.starts_with('_');
-        is_list || is_part || is_of_repository
+        // A template of pages that a script lists.
+        let is_template = self.tree.generator == Generator::Vitepress && key.contains('[');
+        is_list || is_part || is_template || is_of_repository
     }
 
     /// In a leaf bundle (a folder with `index.md`) the other pages are its resources.
@@ -146,6 +158,10 @@ impl<'a> Listing<'a> {
 fn bundle(key: &str) -> Option<&str> {
     let (folder, name) = key.rsplit_once('/')?;
     (name.split('.').next() == Some("index")).then_some(folder)
+}
+
+fn is_capital(extension: &OsStr) -> bool {
+    extension.to_str().is_some_and(|extension| extension.contains(|c: char| c.is_ascii_uppercase()))
 }
 
 fn extension(path: &Path) -> String {

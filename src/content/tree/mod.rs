@@ -5,13 +5,18 @@
 //! the generators' own documentation; docs/sources.md tells them to users.
 
 mod body;
+mod components;
 mod dates;
+mod docusaurus;
+mod element;
 mod fields;
 mod hexo;
 mod hugo;
+mod lines;
 mod liquid;
 mod listing;
 mod mend;
+mod names;
 mod page;
 mod permalink;
 mod slug;
@@ -19,10 +24,11 @@ mod standing;
 mod tag;
 mod title;
 
+pub(super) use docusaurus::dated_path;
 pub(super) use listing::Listing;
 pub(super) use page::{Fate, Page, page};
 pub use permalink::translate as translate_permalink;
-pub(super) use slug::{name_slug, slug, title_slug};
+pub(super) use slug::{name_slug, of_hexo, slug, title_slug};
 pub(super) use standing::Standing;
 
 /// The date that an address or a path on the disk tells, as `2023-07-18`: at the beginning of its last

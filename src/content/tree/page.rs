@@ -1,6 +1,6 @@
 //! A page of another generator, as the fields that tidings knows.
 
-use super::body::{before_more, first_heading, without_tags};
+use super::body::{About, before_more, first_heading, first_words, without_tags};
 use super::fields::{self, Fields};
 use super::mend::mended;
 use super::standing::Standing;
@@ -29,6 +29,17 @@ pub(in crate::content) struct Page {
     /// The categories, for addresses that have them.
     pub categories: Vec<String>,
     pub fate: Fate,
+    /// What in it can't be followed: where, what, and what to do instead.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Something in a page that its generator knows and tidings doesn't.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::content) struct Doubt {
+    pub at: usize,
+    pub code: &'static str,
+    pub message: String,
+    pub hint: &'static str,
 }
 
 impl Page {
@@ -67,13 +78,14 @@ pub(in crate::content) fn page(
     let mut found = fields::read(&split.fields, generator, config, &standing);
     let body_text = split.body;
     let title = found.title.clone().unwrap_or_default();
-    let mut body = without_tags(body_text, generator, &title, &config.site.url);
+    let about = About { title: &title, front: &config.site.url, is_mdx: key.ends_with(".mdx") };
+    let mut body = without_tags(body_text, generator, &about);
     let is_html = found.markup == Some(Markup::Html) || (markup == Markup::Html && found.markup.is_none());
     if !is_html {
         take_heading(&mut found, &mut body, at);
     }
     if found.title.is_none() && !body.trim().is_empty() {
-        take_name(&mut found, at, &standing);
+        take_name(&mut found, at, &standing, &body, is_html);
     }
     let is_undated = found.is_undated;
     if is_undated {
@@ -99,6 +111,7 @@ pub(in crate::content) fn page(
         lead,
         standing,
         fate,
+        doubts: found.doubts,
     })
 }
 
@@ -119,11 +132,16 @@ fn take_heading(found: &mut Fields, body: &mut String, at: usize) {
 }
 
 /// The title of a page without title and heading is its file's name, as Hugo, Jekyll and generators of
-/// documentation have it.
-fn take_name(found: &mut Fields, at: usize, standing: &Standing) {
+/// documentation have it; where that has no letters, as in series of short notes, its first words.
+fn take_name(found: &mut Fields, at: usize, standing: &Standing, body: &str, is_html: bool) {
     let name = super::dates::leading(&standing.name).map_or(standing.name.as_str(), |(_, rest)| rest);
-    if !name.is_empty() {
-        found.add("title", at, &name.replace(['-', '_'], " "));
+    let words = match name.contains(char::is_alphabetic) {
+        true => None,
+        false => first_words(body, if is_html { Markup::Html } else { Markup::Markdown }),
+    };
+    let title = words.unwrap_or_else(|| name.replace(['-', '_'], " "));
+    if !title.is_empty() {
+        found.add("title", at, &title);
     }
 }
 
@@ -155,6 +173,9 @@ fn fate(found: &Fields, body: &str, is_undated: bool, is_unread: bool) -> Fate {
         return Fate::NoArticle;
     }
     let is_list = found.layout.as_deref().is_some_and(|layout| LISTS.contains(&layout));
+    if is_list && body.trim().is_empty() && found.title.is_none() {
+        return Fate::NoArticle;
+    }
     if is_undated && (body.trim().is_empty() || is_list || is_unread) {
         return Fate::NoArticle;
     }
@@ -214,7 +235,10 @@ fn split(text: &str, generator: Generator) -> Result<Parts<'_>, Syntax> {
 }
 
 fn is_free(generator: Generator) -> bool {
-    matches!(generator, Generator::Vuepress | Generator::Docusaurus | Generator::Markdown)
+    matches!(
+        generator,
+        Generator::Vuepress | Generator::Vitepress | Generator::Docusaurus | Generator::Markdown
+    )
 }
 
 impl Fields {

@@ -64,6 +64,12 @@ fn hyphenated(name: &str, is_kept: impl Fn(char) -> bool) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
+/// As Hexo makes it of any text: marks and spaces become hyphens, one for several, none at the ends.
+pub(in crate::content) fn of_hexo(text: &str) -> String {
+    let is_mark = |c: char| c.is_whitespace() || c.is_control() || c.is_ascii_punctuation();
+    text.split(is_mark).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
 fn safe(name: &str) -> String {
     let is_refused = |c: char| "<>:\"/|?*#\\()[]\n\r\t".contains(c) || c.is_control();
     let kept: String = name.chars().filter(|c| !is_refused(*c)).collect();
@@ -103,6 +109,7 @@ mod tests {
         ] {
             assert_eq!(slug(name, way), expected, "{name}");
         }
+        assert_eq!(of_hexo("你好 World A&B!"), "你好-World-A-B");
     }
 
     /// As Hugo 0.168 has them.

@@ -1,6 +1,6 @@
 //! What a file's path says of its article.
 
-use super::dates;
+use super::{dates, docusaurus, names};
 use crate::config::{Config, Generator};
 use crate::content::format::stem;
 
@@ -12,7 +12,7 @@ pub(in crate::content) struct Standing {
     pub folders: Vec<String>,
     /// All of them but a language's and the bundle's own, as the disk has them: `posts/wind`.
     pub place: String,
-    /// It is one of Jekyll's posts.
+    /// It is one of Jekyll's posts, or of a blog of Docusaurus's.
     pub is_post: bool,
     /// It is one of a collection of Jekyll's (`_notes/`).
     pub is_collected: bool,
@@ -30,6 +30,13 @@ pub(in crate::content) struct Standing {
     pub prefix: Option<String>,
     /// The file stands for its folder, so its name has no place in an address.
     pub is_index: bool,
+    /// The pattern of the addresses below one of the folders.
+    pub pattern: Option<String>,
+    /// The path below that folder, or below the content folder; with a slash at its end where Docusaurus
+    /// has the page stand for its folder.
+    pub below: String,
+    /// The category that the name tells.
+    pub category: Option<String>,
 }
 
 impl Standing {
@@ -48,19 +55,22 @@ impl Standing {
         }
         standing.lang = standing.lang.filter(|lang| !is_own_language(lang, config));
         standing.prefix = prefix(standing.lang.as_deref(), config);
-        let is_readme =
-            matches!(tree.generator, Generator::Vuepress | Generator::Docusaurus | Generator::Markdown)
-                && name.eq_ignore_ascii_case("readme");
+        if tree.generator == Generator::Docusaurus {
+            standing.of_docusaurus(&folders, name, config);
+            return standing;
+        }
+        let is_readme = matches!(tree.generator, Generator::Vuepress | Generator::Markdown)
+            && name.eq_ignore_ascii_case("readme");
         // `_notes/index.md` is one of a collection's pages like any other.
         let is_collected = tree.generator == Generator::Jekyll
             && folders.iter().any(|folder| folder.starts_with('_') && *folder != "_posts");
         if (name == "index" && !is_collected) || is_readme {
             standing.is_index = true;
             // A bundle's or folder's own page is called as the folder is.
-            name = folders.pop().unwrap_or(if is_readme { "readme" } else { "index" });
+            let own = folders.pop_if(|folder| *folder != "_posts");
+            name = own.unwrap_or(if is_readme { "readme" } else { "index" });
         }
-        standing.place = folders.join("/");
-        let of_folders = dates::of_folders(&folders);
+        let place = folders.clone();
         match tree.generator {
             // `food/_posts/2023-07-18-x.md`: what stands above `_posts` are categories.
             Generator::Jekyll => {
@@ -86,50 +96,98 @@ impl Standing {
             Some((_, rest)) if takes_date_off(tree.generator) && !rest.is_empty() => (*rest).to_owned(),
             _ => name.to_owned(),
         };
-        standing.date = found.map(|(date, _)| date).or(of_folders);
-        standing.folders = folders.into_iter().map(docusaurus_order(tree.generator)).collect();
-        if tree.generator == Generator::Docusaurus {
-            standing.name = without_order(&standing.name).to_owned();
+        standing.date = found.map(|(date, _)| date).or_else(|| dates::of_folders(&place));
+        standing.lies_in(&place, &folders, config);
+        if tree.generator == Generator::Hexo
+            && let Some(names) = &tree.names
+        {
+            standing.name_tells(names, &path_below_posts(path));
         }
         if own_name.is_empty() {
             standing.name = stem(key).to_owned();
         }
         standing
     }
-}
 
-impl Standing {
     /// Returns whether the page is one of Jekyll's that are no posts: a collection's, or of no list.
     pub fn is_beside_posts(&self, generator: Generator) -> bool {
         generator == Generator::Jekyll && !self.is_post
     }
+
+    /// The pattern of the pages in `folders`, and how many of these it is for.
+    fn route<'a>(&self, folders: &[&str], config: &'a Config) -> Option<(&'a str, usize)> {
+        let tree = &config.content;
+        let lang = self.lang.as_deref().unwrap_or_else(|| tree.own_language(&config.site.language));
+        tree.permalink(lang, folders)
+    }
+
+    /// Takes what the folders tell: those of the `place`, and those of them that addresses have.
+    fn lies_in(&mut self, place: &[&str], folders: &[&str], config: &Config) {
+        let route = [place, folders].into_iter().find_map(|folders| {
+            let (pattern, depth) = self.route(folders, config)?;
+            Some((pattern, &folders[depth..]))
+        });
+        let below = route.map_or(folders, |(_, below)| below);
+        let below = below.iter().filter(|folder| **folder != "_posts");
+        self.pattern = route.map(|(pattern, _)| pattern.to_owned());
+        self.below = below.map(|folder| format!("{folder}/")).collect();
+        self.below.push_str(&self.name);
+        self.place = place.join("/");
+        self.folders = folders.iter().map(|folder| (*folder).to_owned()).collect();
+    }
+
+    /// A post's name is a part of its address; a page of the documentation lies in folders that are
+    /// numbered, and may stand for one.
+    fn of_docusaurus(&mut self, whole: &[&str], name: &str, config: &Config) {
+        let route = self.route(whole, config);
+        let depth = route.map_or(0, |(_, depth)| depth);
+        let is_post = route.is_some_and(|(pattern, _)| pattern.contains(":datedpath"));
+        self.is_post = is_post;
+        self.is_index = match is_post {
+            true => name == "index" && whole.len() > depth,
+            false => docusaurus::is_of_folder(name, whole),
+        };
+        let own = usize::from(self.is_index && !whole.is_empty());
+        self.place = whole[..whole.len() - own].join("/");
+        let order = if is_post { |name| name } else { docusaurus::without_order };
+        self.folders = whole.iter().map(|folder| order(folder).to_owned()).collect();
+        let mut inner = self.folders[depth..].join("/");
+        if self.is_index {
+            let slash = if is_post { "" } else { "/" };
+            inner.push_str(slash);
+            self.name = self.folders.pop().unwrap_or_else(|| name.to_lowercase());
+        } else {
+            inner = [inner.as_str(), order(name)].join("/").trim_start_matches('/').to_owned();
+            order(name).clone_into(&mut self.name);
+        }
+        self.below = inner;
+        self.pattern = route.map(|(pattern, _)| pattern.to_owned());
+        self.dated_name.clone_from(&self.name);
+        let folders: Vec<&str> = self.folders.iter().map(String::as_str).collect();
+        self.date = dates::leading(&self.name).map(|(date, _)| date).or_else(|| dates::of_folders(&folders));
+    }
+
+    /// Takes what the path `below` Hexo's posts tells by the pattern `names`; one that doesn't fit is a
+    /// title as Hexo makes it of any text.
+    fn name_tells(&mut self, names: &str, below: &str) {
+        let told = names::tell(names, below);
+        let title = told.title.unwrap_or_else(|| super::slug::of_hexo(below));
+        let mut parts: Vec<String> = title.split('/').map(str::to_owned).collect();
+        self.name = parts.pop().unwrap_or_default();
+        self.folders = parts;
+        self.below = title;
+        self.date = told.date.or(self.date.take());
+        self.category = told.category;
+    }
+}
+
+/// What of `path` stands below the folder `_posts`.
+fn path_below_posts(path: &str) -> String {
+    path.rsplit_once("_posts/").map_or(path, |(_, below)| below).to_owned()
 }
 
 fn takes_date_off(generator: Generator) -> bool {
     matches!(generator, Generator::Jekyll | Generator::Zola)
-}
-
-fn docusaurus_order(generator: Generator) -> impl Fn(&str) -> String {
-    move |name| match generator {
-        Generator::Docusaurus => without_order(name).to_owned(),
-        _ => name.to_owned(),
-    }
-}
-
-/// `01-intro` is `intro` to Docusaurus; `2023-07-18-x` is a date.
-fn without_order(name: &str) -> &str {
-    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &name[digits..];
-    match rest.strip_prefix(['-', '_', '.']) {
-        Some(rest)
-            if (1..=3).contains(&digits)
-                && !rest.starts_with(|c: char| c.is_ascii_digit())
-                && !rest.is_empty() =>
-        {
-            rest
-        }
-        _ => name,
-    }
 }
 
 fn without_extension(key: &str) -> &str {
@@ -176,4 +234,31 @@ fn language_folder(folders: &[&str], config: &Config) -> Option<(String, usize)>
         let parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
         folders.starts_with(&parts).then(|| (code.clone(), parts.len()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_for_folders_on_the_disk_or_in_addresses() {
+        let permalinks = [("_notes", "n"), ("a", "a"), ("/", "top")];
+        let mut config = Config::bare(url::Url::parse("https://x.example/").unwrap());
+        config.content.permalinks =
+            permalinks.map(|(folder, pattern)| (folder.to_owned(), pattern.to_owned())).into();
+        for (generator, key, pattern, below) in [
+            (Generator::Jekyll, "_notes/sea/x.md", Some("n"), "sea/x"),
+            (Generator::Jekyll, "a/_posts/2023-07-18-x.md", Some("a"), "x"),
+            (Generator::Hexo, "_posts/a/b/x.md", Some("a"), "b/x"),
+            (Generator::Hexo, "_posts/x.md", Some("top"), "x"),
+            (Generator::Hexo, "_posts/index.md", Some("top"), "index"),
+            (Generator::Docusaurus, "a/01-b/index.md", Some("a"), "b/"),
+            (Generator::Zola, "b/A/x.md", None, "b/A/x"),
+            (Generator::Zola, "A/x.md", Some("a"), "x"),
+        ] {
+            config.content.generator = generator;
+            let standing = Standing::of(key, &config);
+            assert_eq!((standing.pattern.as_deref(), &*standing.below), (pattern, below), "{key}");
+        }
+    }
 }

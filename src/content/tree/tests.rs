@@ -2,18 +2,19 @@
 
 use proptest::prelude::*;
 
-use super::body::{before_more, first_heading, without_tags};
+use super::body::{About, before_more, first_heading, without_tags};
 use super::*;
 use crate::config::{Config, Generator};
 use crate::content::format::Markup;
 
-const ALL: [Generator; 8] = [
+const ALL: [Generator; 9] = [
     Generator::Hugo,
     Generator::Zola,
     Generator::Jekyll,
     Generator::Hexo,
     Generator::Eleventy,
     Generator::Vuepress,
+    Generator::Vitepress,
     Generator::Docusaurus,
     Generator::Markdown,
 ];
@@ -63,7 +64,8 @@ fn tags_become_what_they_show() {
             "# a\n\n\n**题**\n\n{{ x }}\n\n",
         ),
     ] {
-        assert_eq!(without_tags(text, generator, "T", &front), expected, "{generator:?} {text}");
+        let about = About { title: "T", front: &front, is_mdx: false };
+        assert_eq!(without_tags(text, generator, &about), expected, "{generator:?} {text}");
     }
 }
 
@@ -137,6 +139,13 @@ fn pieces() -> impl Strategy<Value = String> {
         "\u{FEFF}",
         "/*",
         "*/",
+        "<Foo a={",
+        "/>",
+        "</b-c>",
+        "import {",
+        "export const a = ",
+        "> [!NOTE]",
+        "](a){.b}",
     ];
     proptest::collection::vec(proptest::sample::select(marks.to_vec()), 0..40)
         .prop_map(|pieces| pieces.concat())
@@ -179,6 +188,13 @@ fn what_opens_many_tags_takes_no_more_time_than_it_is_long() {
         "# \n",
         "{{</*",
         "```\n",
+        "<A b={",
+        "<A b='",
+        "import {\n",
+        "export const a = \"\n",
+        "{`",
+        "> [!a] ",
+        "[](){.",
     ] {
         let text = mark.repeat(3_000);
         for generator in ALL {

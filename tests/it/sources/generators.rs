@@ -166,7 +166,7 @@ fn a_hexo_site_is_read_as_it_is() {
         ("h/scaffolds/post.md", "---\ntitle: {{ title }}\n---\n"),
     ]);
     rebuild(&site, "h").ends(0).warns_of(&["is shut off by a password"]);
-    assert_eq!(items(&site), ["葉片 | 2023-07-18 | 風,風電,生活 | /技術/風電/生活/2023/java/葉片/"]);
+    assert_eq!(items(&site), ["葉片 | 2023-07-18 | 風,風電,生活 | /生活/2023/java/葉片/"]);
     let html = body(&site, "葉片");
     assert!(
         html.contains("a.png\" alt=\"圖說\">") && html.contains("提示") && html.contains("他文"),

@@ -1,11 +1,15 @@
 //! Sites of other generators, and files of other shapes, as they are.
 
+mod blogs;
+mod docusaurus;
 mod encodings;
 mod files;
 mod generators;
 mod hugo;
 mod jekyll;
+mod links;
 mod proposal;
+mod vue;
 
 use crate::site::{Outcome, Site};
 
@@ -14,18 +18,33 @@ fn bare(files: &[(&str, &str)]) -> Site {
     files.iter().fold(Site::empty(), |site, (path, text)| site.write(path, text))
 }
 
-/// Rebuilds the bare tree `content` as a user without a configuration does.
+/// Rebuilds the bare tree `content` as a user without a configuration does, with an index of its own.
 fn rebuild(site: &Site, content: &str) -> Outcome {
     site.run(&[
         "rebuild",
         "--content",
         content,
         "--index",
-        "i",
+        &format!("i/{content}"),
         "--feeds",
         "f",
         "--site-url",
         "https://example.org/",
+    ])
+}
+
+/// The same, for a site in the folder `https://example.org/y/`.
+fn rebuild_below(site: &Site, content: &str) -> Outcome {
+    site.run(&[
+        "rebuild",
+        "--content",
+        content,
+        "--index",
+        &format!("i/{content}"),
+        "--feeds",
+        "f",
+        "--site-url",
+        "https://example.org/y/",
     ])
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::eleventy::FILE_DATE;
 use super::{Fields, Reader, is_flag, text};
 use crate::config::Generator;
 use crate::content::date;
@@ -12,9 +13,11 @@ use crate::diagnostic::did_you_mean;
 
 impl Reader<'_> {
     /// Ends the reading: of several candidates one is chosen, of slips the likely ones are kept.
-    pub(super) fn finish(mut self, standing: &Standing) -> Fields {
+    pub(super) fn finish(mut self) -> Fields {
+        let standing = self.standing;
         self.choose_date(standing);
         self.choose_section(standing);
+        self.choose_name(standing);
         let taken: BTreeSet<Field> = self
             .fields
             .table
@@ -47,12 +50,31 @@ impl Reader<'_> {
             Some(n) => {
                 let entry = self.dates.swap_remove(n).1;
                 self.keep(&entry);
+                self.fields.doubts.retain(|doubt| doubt.code != FILE_DATE);
             }
-            None if self.dates.is_empty() || standing.date.is_some() => self.fields.is_undated = true,
+            None if self.dates.is_empty() || standing.date.is_some() => {
+                self.fields.is_undated = true;
+                // Only a page that gets no date from elsewhere is worth a word.
+                if standing.date.is_some() || self.config.content.undated.is_some() {
+                    self.fields.doubts.retain(|doubt| doubt.code != FILE_DATE);
+                }
+            }
             None => {
                 let entry = self.dates.swap_remove(0).1;
                 self.keep(&entry);
             }
+        }
+    }
+
+    /// A page of Docusaurus's documentation without a slug is called by its `id`, unless it stands for its
+    /// folder.
+    fn choose_name(&mut self, standing: &Standing) {
+        let has_slug = self.fields.table.entries.iter().any(|entry| entry.name == "slug");
+        if let Some(entry) = self.document.take()
+            && !(standing.is_post || has_slug || standing.is_index)
+            && let Some(name) = text(&entry.node)
+        {
+            self.keep_text("slug", &entry, name);
         }
     }
 
@@ -63,18 +85,22 @@ impl Reader<'_> {
                 true => standing.shelf.iter().collect(),
                 false => standing.folders.iter().collect(),
             },
-            Generator::Hexo
-            | Generator::Eleventy
-            | Generator::Html
-            | Generator::Text
-            | Generator::Tidings => return,
+            Generator::Hexo => {
+                if let (Some(category), true) = (&standing.category, self.fields.categories.is_empty()) {
+                    self.fields.categories.push(category.clone());
+                }
+                standing.category.iter().collect()
+            }
+            Generator::Eleventy | Generator::Html | Generator::Text | Generator::Tidings => return,
             _ => standing.folders.iter().take(1).collect(),
         };
         const OF_EVERYTHING: [&str; 12] = [
             "post", "posts", "blog", "blogs", "article", "articles", "entry", "entries", "docs", "content",
             "pages", "page",
         ];
-        let names = folders.iter().filter(|name| !OF_EVERYTHING.contains(&name.as_str()));
+        let is_told =
+            |name: &&&String| self.generator == Generator::Hexo || !OF_EVERYTHING.contains(&name.as_str());
+        let names = folders.iter().filter(is_told);
         let names: Vec<Node> =
             names.map(|name| Node { at: 0, value: Value::Text((*name).clone()) }).collect();
         if self.generator == Generator::Jekyll {

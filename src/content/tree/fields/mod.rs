@@ -5,7 +5,9 @@
 //! tells of it.
 
 mod choose;
+mod eleventy;
 
+use super::page::Doubt;
 use super::standing::Standing;
 use super::title;
 use crate::config::{Config, Generator};
@@ -30,12 +32,21 @@ pub(super) struct Fields {
     pub permalink: Option<String>,
     pub abbrlink: Option<String>,
     pub categories: Vec<String>,
+    pub doubts: Vec<Doubt>,
 }
 
 /// Reads the front matter `table` of a page of `generator`.
 pub(super) fn read(table: &Table, generator: Generator, config: &Config, standing: &Standing) -> Fields {
-    let mut reader =
-        Reader { generator, config, fields: Fields::default(), dates: Vec::new(), typos: Vec::new() };
+    let mut reader = Reader {
+        table,
+        standing,
+        generator,
+        config,
+        fields: Fields::default(),
+        dates: Vec::new(),
+        typos: Vec::new(),
+        document: None,
+    };
     table.entries.iter().for_each(|entry| reader.take(entry));
     // Tables that hold more of the same: Zola's taxonomies first, then what themes are told.
     for name in ["taxonomies", "extra", "params"] {
@@ -44,17 +55,21 @@ pub(super) fn read(table: &Table, generator: Generator, config: &Config, standin
             inner.entries.iter().for_each(|entry| reader.take_inner(entry, name == "taxonomies"));
         }
     }
-    reader.default(standing);
-    reader.finish(standing)
+    reader.default();
+    reader.finish()
 }
 
 struct Reader<'a> {
+    table: &'a Table,
+    standing: &'a Standing,
     generator: Generator,
     config: &'a Config,
     fields: Fields,
     /// With their rank: the lowest that can be read counts.
     dates: Vec<(usize, Entry)>,
     typos: Vec<Entry>,
+    /// The `id` of a page of documentation, which to Docusaurus is its name in the address.
+    document: Option<Entry>,
 }
 
 /// The text of a node that says something.
@@ -86,8 +101,8 @@ impl Reader<'_> {
     }
 
     /// Takes what the configuration says of pages there that don't say it themselves.
-    fn default(&mut self, standing: &Standing) {
-        let defaults = self.config.content.defaults_of(&standing.place);
+    fn default(&mut self) {
+        let defaults = self.config.content.defaults_of(&self.standing.place);
         let text = |text: &str| Node { at: 0, value: Value::Text(text.to_owned()) };
         let categories = Value::List(defaults.categories.iter().map(|name| text(name)).collect());
         let fields = [
@@ -115,6 +130,7 @@ impl Reader<'_> {
             "headless" | "home" | "eleventyexcludefromcollections" | "unlisted" => {
                 self.fields.is_hidden |= is_true(node);
             }
+            "article" if self.generator == Generator::Vuepress => self.fields.is_hidden |= is_false(node),
             "render" => self.fields.is_hidden |= is_false(node),
             "permalink" => self.fields.is_hidden |= self.generator == Generator::Eleventy && is_false(node),
             "build" => {
@@ -180,6 +196,9 @@ impl Reader<'_> {
             Field::Published => match text(node) {
                 Some(flag) if is_flag(flag) && is_false(node) => self.keep_text("draft", entry, "true"),
                 Some(flag) if is_flag(flag) => {}
+                Some(text) if self.generator == Generator::Eleventy && eleventy::is_of_file(text) => {
+                    self.fields.doubts.push(eleventy::doubt_of_date(entry.at, text));
+                }
                 Some(_) => self.dates.push((rank, entry.clone())),
                 None => {}
             },
@@ -188,8 +207,13 @@ impl Reader<'_> {
                     self.keep(entry);
                 }
             }
+            Field::Id if self.generator == Generator::Docusaurus => {
+                if is_own("id") && text(node).is_some() {
+                    self.document = Some(entry.clone());
+                }
+            }
             Field::Id => {
-                if is_own("id") && self.generator != Generator::Docusaurus && text(node).is_some() {
+                if is_own("id") && text(node).is_some() {
                     self.keep(entry);
                 }
             }
@@ -216,6 +240,8 @@ impl Reader<'_> {
             Field::Image => self.image(entry),
             Field::Draft => {
                 let status = text(node).map(str::to_ascii_lowercase);
+                // Pelican's word for what stands in no list.
+                self.fields.is_hidden |= matches!(status.as_deref(), Some("hidden" | "skip"));
                 if matches!(status.as_deref(), Some("true" | "yes" | "on" | "1" | "draft" | "private")) {
                     self.keep_text("draft", entry, "true");
                 }
@@ -246,6 +272,15 @@ impl Reader<'_> {
         let Some(written) = text(&entry.node).filter(|_| entry.name.eq_ignore_ascii_case(name)) else {
             return;
         };
+        let filled;
+        let mut written = written;
+        if self.generator == Generator::Eleventy && (written.contains("{{") || written.contains("{%")) {
+            match eleventy::permalink(written, self.table, self.standing) {
+                Some(permalink) => filled = permalink,
+                None => return self.fields.doubts.push(eleventy::doubt_of_permalink(entry.node.at, written)),
+            }
+            written = &filled;
+        }
         if is_flag(written) || written.contains("{{") || written.contains("{%") {
             return;
         }
@@ -268,8 +303,8 @@ impl Reader<'_> {
         let Some(slug) = text(&entry.node) else { return };
         match self.generator {
             Generator::Hexo => {}
-            // To Docusaurus a slug with a slash in front is a whole address.
-            Generator::Docusaurus if slug.starts_with('/') => self.keep_text("url", entry, slug),
+            // To Docusaurus a slash in front stands for the folder of all such pages.
+            Generator::Docusaurus => self.keep_text("slug", entry, slug),
             _ => self.keep_text("slug", entry, slug.trim_matches('/')),
         }
     }
@@ -328,7 +363,12 @@ impl Reader<'_> {
             return;
         }
         if !is_tag {
-            self.fields.categories.extend(names.iter().filter_map(|node| node.as_text().map(str::to_owned)));
+            let of_address = match self.generator {
+                Generator::Hexo => last_with_those_above(&entry.node),
+                _ => names.clone(),
+            };
+            let of_address = of_address.iter().filter_map(|node| node.as_text().map(str::to_owned));
+            self.fields.categories.extend(of_address);
         }
         let name = if is_tag { "tags" } else { "section" };
         match self.fields.table.entries.iter_mut().find(|entry| entry.name == name) {
@@ -377,6 +417,18 @@ impl Reader<'_> {
         let table = Table { entries: entries.collect() };
         self.keep_as("image", entry, Value::Table(table));
     }
+}
+
+/// Hexo's last category with those it lies in: of lists each is a row of them, and so are texts alone.
+fn last_with_those_above(node: &Node) -> Vec<Node> {
+    let is_list = |node: &Node| matches!(node.value, Value::List(_));
+    let row = match &node.value {
+        Value::List(elements) if elements.iter().any(is_list) => elements.last().unwrap_or(node),
+        _ => node,
+    };
+    let mut names = Vec::new();
+    flatten(row, &mut names, 0);
+    names
 }
 
 /// The names in texts, lists of lists, and tables with a name.
