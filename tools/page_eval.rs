@@ -33,6 +33,7 @@ fn main() -> Result<()> {
             "mainland",
             "neighbours",
             "unseen",
+            "fresh",
         ]
         .map(|name| PathBuf::from("tests/it/data/pages").join(name))
         .to_vec();

@@ -21,7 +21,7 @@ use layout::Layout;
 use score::Score;
 use tidings::import::page::{self, Role, Weights};
 
-/// The sets of pages, each of another hand or time.
+/// The sets of pages, each of another hand or time; `fresh` is kept back, to measure what is learnt.
 const SETS: [&str; 9] =
     ["tuned", "held-back", "conventions", "dailies", "later", "papers", "mainland", "neighbours", "unseen"];
 
