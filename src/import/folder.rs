@@ -270,7 +270,7 @@ impl Folder {
         self.seen.contains(key) || numbered.is_some_and(|(key, _)| self.seen.contains(key))
     }
 
-    /// Puts `text`, the page of `record`, where it belongs: `key` is what [`find`](Self::find) gave.
+    /// Puts `text`, the page of `record`, where it belongs: `key` is what `find` gave.
     /// Returns the file's path and what was done.
     ///
     /// # Errors

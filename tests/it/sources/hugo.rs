@@ -140,7 +140,7 @@ fn addresses_are_those_of_todays_hugo() {
         ("blog/content/r/s/_index.md", "---\ntitle: 节\n---\n"),
         ("blog/content/r/s/t/A - b.md", PAGE),
         ("blog/content/r/t/c.md", PAGE),
-        ("blog/content/root.md", PAGE),
+        ("blog/content/start.md", PAGE),
     ]);
     rebuild(&site, "blog").is(0, "", "");
     let found: Vec<String> =
@@ -157,7 +157,7 @@ fn addresses_are_those_of_todays_hugo() {
             "/posts/cn/big-wind/",
             "/r/c/",
             "/r/s/a-b/",
-            "/top/root/",
+            "/top/start/",
             "/z/风/"
         ]
     );

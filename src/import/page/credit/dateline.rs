@@ -2,8 +2,9 @@
 
 use super::super::paragraph::{is_han, is_kana, narrowed};
 use super::Credit;
-use super::byline::{bare_name, byline, names};
+use super::byline::{byline, names};
 use super::loose::loose;
+use super::name::bare_name;
 
 /// Reads the beginning of a text: 本报7月17日讯, 新华社北京7月17日电（记者 …）, 【記者…／台北報導】,
 /// 【東京＝山田太郎】, 【서울=김철수 기자】.

@@ -7,7 +7,8 @@
 
 use super::super::paragraph::{is_han, is_hangul, is_kana, narrowed};
 use super::Credit;
-use super::byline::{BULLETS, PICTURES, begins_with_surname, is_name};
+use super::byline::{BULLETS, PICTURES};
+use super::name::{begins_with_surname, is_name};
 
 /// Longer lines name nobody, or more than that.
 const LONGEST: usize = 45;
@@ -43,6 +44,9 @@ pub(super) const CALLINGS: &[&str] = &[
     "研究所",
     "研究院",
     "研究员",
+    "硕士生",
+    "博士生",
+    "研究生",
     "教授",
     "讲师",
     "博士",

@@ -3,11 +3,13 @@
 mod byline;
 mod dateline;
 mod loose;
+mod name;
 mod signature;
 
-pub use byline::{bare_name, byline};
+pub use byline::byline;
 pub use dateline::dateline;
 pub use loose::loose;
+pub use name::bare_name;
 pub use signature::signature;
 
 /// What a byline, a dateline or a signature says.
