@@ -43,6 +43,7 @@ pub use read::{read, read_page, read_web_page};
 pub use scan::{is_hidden, path_of, scan, scan_configured};
 pub use settings::Settings;
 pub use stamp::{Stamped, Stamping, stamp};
+pub(crate) use tree::quoted;
 pub use tree::{date_in_path, translate_permalink};
 
 /// One file that can hold records.

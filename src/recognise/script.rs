@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::files::script_text;
+use crate::content::quoted;
 
 /// A piece of a script between braces, `{ … }`.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,23 +60,6 @@ pub(super) fn uncommented(script: &str) -> String {
         };
     }
     out
-}
-
-/// The length of the text in quotes with which `rest` begins.
-fn quoted(rest: &str) -> Option<usize> {
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
-    let mut is_escaped = false;
-    for (at, c) in rest.char_indices().skip(1) {
-        match c {
-            _ if is_escaped => is_escaped = false,
-            '\\' => is_escaped = true,
-            // Not a text after all, such as a quotation mark in a regular expression.
-            '\n' if quote != '`' => return None,
-            c if c == quote => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Every object in `script`, which has no comments, in the order of their ends.

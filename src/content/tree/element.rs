@@ -183,9 +183,10 @@ pub(super) fn balanced(rest: &str) -> Option<usize> {
     None
 }
 
-/// The length of the text in quotes with which `rest` begins; an apostrophe is none.
-pub(super) fn quoted(rest: &str) -> Option<usize> {
-    let quote = rest.chars().next()?;
+/// The length in bytes of the text in quotes with which `rest` begins; an apostrophe, or a mark in a
+/// regular expression, begins none.
+pub fn quoted(rest: &str) -> Option<usize> {
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
     let mut is_escaped = false;
     for (at, c) in rest.char_indices().skip(1) {
         match c {

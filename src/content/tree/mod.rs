@@ -25,6 +25,7 @@ mod tag;
 mod title;
 
 pub(super) use docusaurus::dated_path;
+pub(crate) use element::quoted;
 pub(super) use listing::Listing;
 pub(super) use page::{Fate, Page, page};
 pub use permalink::translate as translate_permalink;

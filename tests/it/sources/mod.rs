@@ -20,32 +20,17 @@ fn bare(files: &[(&str, &str)]) -> Site {
 
 /// Rebuilds the bare tree `content` as a user without a configuration does, with an index of its own.
 fn rebuild(site: &Site, content: &str) -> Outcome {
-    site.run(&[
-        "rebuild",
-        "--content",
-        content,
-        "--index",
-        &format!("i/{content}"),
-        "--feeds",
-        "f",
-        "--site-url",
-        "https://example.org/",
-    ])
+    rebuild_at(site, content, "https://example.org/")
 }
 
 /// The same, for a site in the folder `https://example.org/y/`.
 fn rebuild_below(site: &Site, content: &str) -> Outcome {
-    site.run(&[
-        "rebuild",
-        "--content",
-        content,
-        "--index",
-        &format!("i/{content}"),
-        "--feeds",
-        "f",
-        "--site-url",
-        "https://example.org/y/",
-    ])
+    rebuild_at(site, content, "https://example.org/y/")
+}
+
+fn rebuild_at(site: &Site, content: &str, url: &str) -> Outcome {
+    let index = format!("i/{content}");
+    site.run(&["rebuild", "--content", content, "--index", &index, "--feeds", "f", "--site-url", url])
 }
 
 /// Title, date, section and URL of each item in the site's JSON feed, newest first.
