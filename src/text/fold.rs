@@ -131,12 +131,29 @@ impl<'a> Fold<'a> {
         Some(FoldedChar { char, start, end: self.at })
     }
 
-    /// Takes a run of ASCII letters, as they are, and returns it with its end in bytes; `None` if none
-    /// is next. A letter that a mark follows is left.
+    /// Returns the byte at which the next character begins.
+    pub(super) fn place(&self) -> usize {
+        self.at
+    }
+
+    /// Returns the next character if it is of ASCII and stands alone; it is not taken.
     #[inline]
-    pub(super) fn take_ascii_letters(&mut self) -> Option<(&'a str, usize)> {
+    pub(super) fn ascii_ahead(&self) -> Option<char> {
+        let c = self.ahead.filter(|c| c.is_ascii() && self.pending.is_empty())?;
+        match self.rest.as_str().bytes().next() {
+            Some(byte) if !begins_cluster(byte) => {
+                self.rest.clone().next().is_none_or(|next| !combines_with_former(next)).then_some(c)
+            }
+            _ => Some(c),
+        }
+    }
+
+    /// Takes a run of ASCII characters that `is_wanted` wants, as they are, and returns it with its end
+    /// in bytes; `None` if none is next. A character that a mark follows is left.
+    #[inline]
+    pub(super) fn take_ascii(&mut self, is_wanted: impl Fn(u8) -> bool) -> Option<(&'a str, usize)> {
         let rest = self.text.get(self.at..).filter(|_| self.pending.is_empty())?;
-        let mut length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let mut length = rest.bytes().take_while(|byte| byte.is_ascii() && is_wanted(*byte)).count();
         let after = rest.get(length..)?;
         if length > 0 && after.chars().next().is_some_and(combines_with_former) {
             length -= 1;

@@ -20,13 +20,14 @@ const PLACES: usize = 4096;
 /// Longer words are seldom met again.
 const MAX_KNOWN: usize = 15;
 
-/// A word of ASCII letters and its stem.
+/// A short word of ASCII letters; its length is the last byte.
+type Short = [u8; MAX_KNOWN + 1];
+
+/// Such a word and its stem.
 #[derive(Debug, Clone, Copy, Default)]
 struct Known {
-    word: [u8; MAX_KNOWN],
-    word_length: u8,
-    stem: [u8; MAX_KNOWN],
-    stem_length: u8,
+    word: Short,
+    stem: Short,
 }
 
 impl Default for Stemmers {
@@ -63,22 +64,27 @@ impl Stemmers {
         if lately.is_empty() {
             lately.resize(PLACES, Known::default());
         }
-        let known = &mut lately[place(word)];
-        if known.word[..usize::from(known.word_length)] == *word.as_bytes() {
-            let stem = &known.stem[..usize::from(known.stem_length)];
+        let key = short(word);
+        let known = &mut lately[place(key)];
+        if known.word == key {
+            let length = usize::from(known.stem[MAX_KNOWN]);
             word.clear();
-            word.push_str(str::from_utf8(stem).unwrap_or_default());
+            word.push_str(str::from_utf8(&known.stem[..length]).unwrap_or_default());
             return;
         }
-        let mut new = Known { word_length: word.len() as u8, ..Known::default() };
-        new.word[..word.len()].copy_from_slice(word.as_bytes());
         replace(&self.latin, word);
-        if let Some(stem) = new.stem.get_mut(..word.len()) {
-            stem.copy_from_slice(word.as_bytes());
-            new.stem_length = word.len() as u8;
-            *known = new;
+        if word.len() <= MAX_KNOWN {
+            *known = Known { word: key, stem: short(word) };
         }
     }
+}
+
+/// A word of at most [`MAX_KNOWN`] bytes.
+fn short(word: &str) -> Short {
+    let mut short = Short::default();
+    short[..word.len()].copy_from_slice(word.as_bytes());
+    short[MAX_KNOWN] = word.len() as u8;
+    short
 }
 
 fn replace(stemmer: &Stemmer, word: &mut String) {
@@ -88,12 +94,11 @@ fn replace(stemmer: &Stemmer, word: &mut String) {
     }
 }
 
-/// FNV-1a.
-fn place(word: &str) -> usize {
-    let hash = word
-        .bytes()
-        .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3));
-    (hash >> 32) as usize % PLACES
+/// Where a word is remembered: a product's highest bits depend on all of its factor's.
+fn place(word: Short) -> usize {
+    let bits = u128::from_le_bytes(word);
+    let mixed = (bits as u64 ^ ((bits >> 64) as u64).rotate_left(31)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> (64 - PLACES.ilog2())) as usize
 }
 
 #[cfg(test)]

@@ -95,16 +95,33 @@ impl<'a> Tokens<'a> {
     /// Goes on to the next token; returns whether there is one.
     #[inline]
     pub fn advance(&mut self) -> bool {
-        // In the middle of a run, which is where most of a Chinese or Japanese text is.
-        if self.ahead.is_none()
-            && let Some(former) = self.former
-            && let Some(next) = self.chars.take_gram()
-        {
-            self.emit_bigram(former, next);
-            self.former = Some(next);
-            return true;
-        }
         loop {
+            if self.ahead.is_none() {
+                // Most of a text takes no more than a look: characters of a run, and ASCII.
+                if let Some(next) = self.chars.take_gram() {
+                    if let Some(former) = self.former.replace(next) {
+                        self.emit_bigram(former, next);
+                        return true;
+                    }
+                    continue;
+                }
+                match self.chars.ascii_ahead().map(class) {
+                    None | Some(Class::Gram) => {}
+                    Some(_) if self.former.is_some() => return self.end_run(),
+                    Some(Class::Separator) => {
+                        self.skip_separators();
+                        continue;
+                    }
+                    Some(Class::Letter(script)) => {
+                        self.emit_letters(None, script);
+                        return true;
+                    }
+                    Some(Class::Number) => {
+                        self.emit_number(None);
+                        return true;
+                    }
+                }
+            }
             let Some((char, class)) = self.take() else {
                 return self.end_run();
             };
@@ -122,11 +139,11 @@ impl<'a> Tokens<'a> {
                 }
                 (Class::Separator, None) => self.skip_separators(),
                 (Class::Letter(script), None) => {
-                    self.emit_letters(char, script);
+                    self.emit_letters(Some(char), script);
                     return true;
                 }
                 (Class::Number, None) => {
-                    self.emit_number(char);
+                    self.emit_number(Some(char));
                     return true;
                 }
             }
@@ -153,10 +170,21 @@ impl<'a> Tokens<'a> {
         if self.next_position > 0 {
             self.next_position += 1;
         }
-        while let Some((char, class)) = self.take() {
-            if class != Class::Separator {
-                self.ahead = Some((char, class));
+        loop {
+            self.chars.take_ascii(|byte| class(byte.into()) == Class::Separator);
+            if self.chars.ascii_ahead().is_some() {
                 break;
+            }
+            if let Some(next) = self.chars.take_gram() {
+                self.former = Some(next);
+                break;
+            }
+            match self.take() {
+                Some((_, Class::Separator)) => {}
+                other => {
+                    self.ahead = other;
+                    break;
+                }
             }
         }
     }
@@ -177,17 +205,18 @@ impl<'a> Tokens<'a> {
         self.place(Kind::Bigram, first.start..second.end);
     }
 
-    fn emit_letters(&mut self, first: FoldedChar, script: Script) {
-        self.token.text.clear();
-        self.token.text.push(first.char);
-        let mut end = first.end;
+    /// Makes a word of `first`, if it has been taken, and the letters of the script that follow.
+    fn emit_letters(&mut self, first: Option<FoldedChar>, script: Script) {
+        let (start, mut end) = self.begin_word(first);
         loop {
-            if script == Script::Latin
-                && self.ahead.is_none()
-                && let Some((letters, after)) = self.chars.take_ascii_letters()
-            {
-                self.push_ascii(letters);
-                end = after;
+            if script == Script::Latin && self.ahead.is_none() {
+                if let Some((letters, after)) = self.chars.take_ascii(|byte| byte.is_ascii_alphabetic()) {
+                    self.push_ascii(letters);
+                    end = after;
+                }
+                if self.chars.ascii_ahead().is_some_and(|c| c != '\'' && !c.is_ascii_alphabetic()) {
+                    break;
+                }
             }
             let Some((next, class)) = self.take() else { break };
             match class {
@@ -205,7 +234,7 @@ impl<'a> Tokens<'a> {
                     after => {
                         // Nothing is lost by putting the apostrophe's follower back alone: the
                         // word ends here, and the gap is counted.
-                        self.finish_word(first.start..end, Some(script));
+                        self.finish_word(start..end, Some(script));
                         self.next_position += 1;
                         self.ahead = after;
                         return;
@@ -217,22 +246,46 @@ impl<'a> Tokens<'a> {
                 }
             }
         }
-        self.finish_word(first.start..end, Some(script));
+        self.finish_word(start..end, Some(script));
     }
 
-    fn emit_number(&mut self, first: FoldedChar) {
-        self.token.text.clear();
-        self.token.text.push(first.char);
-        let mut end = first.end;
-        while let Some((next, class)) = self.take() {
-            if class != Class::Number {
-                self.ahead = Some((next, class));
-                break;
+    /// Makes a number of `first`, if it has been taken, and the digits that follow.
+    fn emit_number(&mut self, first: Option<FoldedChar>) {
+        let (start, mut end) = self.begin_word(first);
+        loop {
+            if self.ahead.is_none() {
+                if let Some((digits, after)) = self.chars.take_ascii(|byte| byte.is_ascii_digit()) {
+                    self.push_ascii(digits);
+                    end = after;
+                }
+                if self.chars.ascii_ahead().is_some() {
+                    break;
+                }
             }
-            self.push_to_word(next.char);
-            end = next.end;
+            match self.take() {
+                Some((next, Class::Number)) => {
+                    self.push_to_word(next.char);
+                    end = next.end;
+                }
+                other => {
+                    self.ahead = other;
+                    break;
+                }
+            }
         }
-        self.finish_word(first.start..end, None);
+        self.finish_word(start..end, None);
+    }
+
+    /// Begins a word with `first`, or with what comes next; returns its first byte and the one after
+    /// what has been taken of it.
+    fn begin_word(&mut self, first: Option<FoldedChar>) -> (usize, usize) {
+        self.token.text.clear();
+        let Some(first) = first else {
+            let start = self.chars.place();
+            return (start, start);
+        };
+        self.token.text.push(first.char);
+        (first.start, first.end)
     }
 
     fn push_to_word(&mut self, c: char) {
