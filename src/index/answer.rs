@@ -17,7 +17,7 @@ use super::facets::FacetCounter;
 use super::opened::{Opened, OpenedById};
 use super::phrase::find;
 use super::plan::Plan;
-use super::rank::{Scored, SegmentTerms, Statistics, document_frequency, idf, score_segment};
+use super::rank::{Scored, SegmentTerms, Statistics, Window, document_frequency, idf, score_segment};
 use super::rerank::{RERANKED, Reranker};
 use super::schema::Fields;
 use super::{Hit, Hits, Order, Request};
@@ -63,6 +63,7 @@ pub(super) fn answer(
     let mut hits = Hits::default();
     let mut facets = request.facets.then(FacetCounter::default);
     let mut best = Best::new(request, is_scored);
+    let mut window = Window::new();
     for ((ord, reader), (index, infos)) in (0..).zip(searcher.segment_readers()).zip(&infos_by_segment) {
         let columns = documents.opened[ord as usize].moments.at(request.audience, request.now.timestamp());
         let segment = Segment { reader, columns: &columns, infos };
@@ -72,10 +73,10 @@ pub(super) fn answer(
                 (columns.published(doc).unwrap_or_default(), DocAddress::new(ord, doc))
             });
         };
-        let terms = SegmentTerms { index, infos, weights: &weights };
+        let terms = SegmentTerms { reader, index, infos, weights: &weights };
         if is_scored && plan.is_sole_term && facets.is_none() {
             // Whatever has the term matches in full; there is nothing else to prove or to count.
-            score_segment(&terms, statistics, fields.text, reader, |Scored { doc, score, .. }| {
+            score_segment(&terms, statistics, fields.text, &mut window, |Scored { doc, score, .. }| {
                 if shows_all || segment.is_seen(doc) {
                     hits.total += 1;
                     add(doc, score, true);
@@ -98,7 +99,7 @@ pub(super) fn answer(
         };
         let mut allowed = allowed.map(|documents| documents.into_iter().peekable());
         let mut rest = full.into_iter().peekable();
-        score_segment(&terms, statistics, fields.text, reader, |Scored { doc, score, weight }| {
+        score_segment(&terms, statistics, fields.text, &mut window, |Scored { doc, score, weight }| {
             // A full match without any scored term (of an OR with a filter) comes unscored.
             while let Some(unscored) = rest.next_if(|&other| other < doc) {
                 add(unscored, 0.0, true);
@@ -155,11 +156,16 @@ fn rerank(ranked: &mut [Ranked], reranker: &Reranker, documents: &Documents<'_>,
     if request.offset >= RERANKED || request.limit == 0 {
         return;
     }
-    let count = ranked.len().min(RERANKED);
+    let mut count = ranked.len().min(RERANKED);
+    // All full matches stand before the others, whose order is not asked for if these are enough.
+    let full = ranked[..count].iter().filter(|ranked| ranked.found.is_full).count();
+    if full >= request.offset.saturating_add(request.limit) {
+        count = full;
+    }
     let first = &mut ranked[..count];
     for ranked in first.iter_mut() {
         let units = documents.units(ranked.found.address);
-        ranked.shares = Some(reranker.shares(ranked.found.score, units));
+        ranked.shares = Some(reranker.shares(ranked.found.score, ranked.found.is_full, units));
     }
     let score = |ranked: &Ranked| ranked.shares.map_or(0.0, |shares| shares.sum());
     first.sort_by(|one, other| {
@@ -190,8 +196,8 @@ impl<'a> Documents<'a> {
     }
 
     fn id(&self, address: DocAddress) -> Option<ArticleId> {
-        let id = self.opened[address.segment_ord as usize].ids.first(address.doc_id);
-        id.ok().flatten().and_then(|id| ArticleId::new(&id))
+        let id = self.opened[address.segment_ord as usize].identities.of(address.doc_id);
+        str::from_utf8(id).ok().and_then(ArticleId::new)
     }
 }
 
@@ -222,7 +228,7 @@ struct Found {
 /// A document among the best.
 struct Ranked {
     found: Found,
-    /// Looked up when it is needed, which it seldom is: a look-up costs some microseconds.
+    /// Looked up when it is needed, which it seldom is.
     id: OnceCell<Option<ArticleId>>,
     shares: Option<Shares>,
 }

@@ -43,9 +43,26 @@ pub(super) struct BestBorder {
 }
 
 impl BestBorder {
+    /// Looks at the `places` of `document` where the first character of `segment` stands, as far as
+    /// they may tell more.
+    pub(super) fn of(document: Document<'_>, places: impl Iterator<Item = usize>, segment: &[char]) -> Self {
+        let mut border = Self::default();
+        for at in places {
+            if border.is_settled() {
+                break;
+            }
+            border.look(document, at, segment);
+        }
+        border
+    }
+
+    fn is_settled(self) -> bool {
+        self.seen == OCCURRENCES || self.best.is_some_and(|best| best >= 1.0)
+    }
+
     /// Looks at the place `at` of `document`, where a character of the script without spaces stands.
     pub(super) fn look(&mut self, document: Document<'_>, at: usize, segment: &[char]) {
-        if self.seen == OCCURRENCES || self.best.is_some_and(|best| best >= 1.0) {
+        if self.is_settled() {
             return;
         }
         let Some(end) = end_of(document, at, segment) else { return };

@@ -7,6 +7,7 @@
 mod analyzer;
 mod answer;
 mod border;
+mod by_document;
 mod by_key;
 mod columns;
 mod disk;

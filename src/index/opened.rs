@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use tantivy::SegmentReader;
 use tantivy::index::SegmentId;
 
-use super::columns::{Moments, Strings};
-use super::schema::column;
-use super::units::Units;
+use super::by_document::ByDocument;
+use super::columns::Moments;
+use super::text_lists::IDENTITIES;
+use super::units;
 
 /// By segment. They are kept, for another process's commit may remove files; deletions are not part of them.
 pub(super) type OpenedById = BTreeMap<SegmentId, Opened>;
@@ -18,18 +19,20 @@ pub(super) type OpenedById = BTreeMap<SegmentId, Opened>;
 /// What is kept open of a segment.
 #[derive(Clone)]
 pub(super) struct Opened {
-    pub units: Units,
+    /// See [`units`].
+    pub units: ByDocument,
+    /// Each article's identity.
+    pub identities: ByDocument,
     pub moments: Moments,
-    pub ids: Strings,
 }
 
 impl Opened {
     /// Opens it all.
     pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
         Ok(Self {
-            units: Units::open(reader)?,
+            units: ByDocument::open(reader, units::EXTENSION)?,
+            identities: ByDocument::open(reader, IDENTITIES)?,
             moments: Moments::open(reader)?,
-            ids: Strings::open(reader, column::ID)?,
         })
     }
 }

@@ -81,6 +81,24 @@ impl Plan {
             pieces,
         }
     }
+
+    /// Returns the piece of text that every full match contains, if the query has no other.
+    pub(super) fn sole_piece(&self) -> Option<&Piece> {
+        match self.pieces.as_slice() {
+            [piece] if requires_text(&self.full) => Some(piece),
+            _ => None,
+        }
+    }
+}
+
+/// Whether whatever fulfils `query` contains a piece of text.
+fn requires_text(query: &Compiled) -> bool {
+    match query {
+        Compiled::Contains(_) => true,
+        Compiled::And(parts) => parts.iter().any(requires_text),
+        Compiled::Or(parts) => !parts.is_empty() && parts.iter().all(requires_text),
+        Compiled::Not(_) | Compiled::All | Compiled::Is(..) | Compiled::Days(..) => false,
+    }
 }
 
 /// The terms of all pieces, each once with its greatest weight.

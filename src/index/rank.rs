@@ -16,7 +16,7 @@ const K1: f32 = 0.6;
 const B: f32 = 0.5;
 
 /// Documents scored at a time: their scores stay in the processor's first cache.
-const WINDOW: DocId = 4096;
+const WINDOW: DocId = 2048;
 
 /// What BM25 knows of all articles.
 #[derive(Debug, Clone, Copy, Default)]
@@ -64,6 +64,7 @@ pub(super) struct Scored {
 
 /// The terms of a query in a segment.
 pub(super) struct SegmentTerms<'a> {
+    pub reader: &'a SegmentReader,
     pub index: &'a InvertedIndexReader,
     /// By pattern: what the dictionary has of it.
     pub infos: &'a [Vec<TermInfo>],
@@ -72,15 +73,15 @@ pub(super) struct SegmentTerms<'a> {
 }
 
 /// Calls `receive` with each document that one of the patterns occurs in, ascending; deleted
-/// documents are among them.
+/// documents are among them. `window` is room to work in, left as it was.
 pub(super) fn score_segment(
     terms: &SegmentTerms<'_>,
     statistics: Statistics,
     field: Field,
-    reader: &SegmentReader,
+    window: &mut Window,
     mut receive: impl FnMut(Scored),
 ) -> tantivy::Result<()> {
-    let norms = reader.get_fieldnorms_reader(field)?;
+    let norms = terms.reader.get_fieldnorms_reader(field)?;
     let length_factors = length_factors(statistics);
     let factor = |doc| length_factors[usize::from(norms.fieldnorm_id(doc))];
     let open =
@@ -109,11 +110,10 @@ pub(super) fn score_segment(
     for (infos, weight) in patterns {
         let list = match infos {
             [info] => List::Stored { blocks: Box::new(open(info)?), at: 0 },
-            _ => merged(infos, terms.index, reader.max_doc())?,
+            _ => merged(infos, terms.index, terms.reader.max_doc())?,
         };
         lists.push((list, weight));
     }
-    let mut window = Window::new();
     // Each window begins where the next document is.
     while let Some(first) = lists.iter().filter_map(|(list, _)| list.doc()).min() {
         window.first = first;
@@ -203,7 +203,7 @@ impl List {
 }
 
 /// Documents that are scored at a time.
-struct Window {
+pub(super) struct Window {
     first: DocId,
     /// By document: the score, and the weight of the terms.
     sums: Vec<(f32, f32)>,
@@ -212,7 +212,7 @@ struct Window {
 }
 
 impl Window {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { first: 0, sums: vec![(0.0, 0.0); WINDOW as usize], touched: [0; WINDOW as usize / 64] }
     }
 

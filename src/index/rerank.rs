@@ -53,6 +53,8 @@ pub(super) struct Reranker {
     unit_weights: Vec<f32>,
     segments: Vec<Segment>,
     filter: Filter,
+    /// What a full match has of the query stands within the narrowest window.
+    is_near_in_full: bool,
 }
 
 /// What is sought with a character or a word.
@@ -127,6 +129,7 @@ impl Reranker {
             unit_weights: Vec::new(),
             segments: Vec::new(),
             filter: Filter::new(),
+            is_near_in_full: plan.sole_piece().is_some_and(|piece| piece.span() <= TERM_WINDOWS[0]),
         };
         let places: HashMap<&Pattern, usize> =
             plan.terms.iter().enumerate().map(|(place, term)| (&term.pattern, place)).collect();
@@ -251,9 +254,12 @@ impl Reranker {
         share(score, &self.term_weights)
     }
 
-    /// Returns the shares of a document with `score` by BM25; `units` are its part of the file of
-    /// [`units`](super::units).
-    pub(super) fn shares(&self, score: f32, units: &[u8]) -> Shares {
+    /// Returns the shares of a document with `score` by BM25, which may be a full match; `units` are
+    /// its part of the file of [`units`](super::units).
+    pub(super) fn shares(&self, score: f32, is_full: bool, units: &[u8]) -> Shares {
+        if is_full && self.is_near_in_full {
+            return self.shares_in_full(score, Document::new(units));
+        }
         let reading = self.read(units);
         let characters =
             |width| share(reading.units.best_cover(&self.unit_weights, width), &self.unit_weights);
@@ -265,6 +271,24 @@ impl Reranker {
             near_terms: terms(TERM_WINDOWS[0]),
             far_terms: terms(TERM_WINDOWS[1]),
             border: (1.0 + self.border(&reading.borders)) / 2.0,
+        }
+    }
+
+    /// The same where all that is sought stands together, so that no more than the borders is to be
+    /// read.
+    fn shares_in_full(&self, score: f32, document: Document<'_>) -> Shares {
+        let all = |weights: &[f32]| share(weights.iter().sum(), weights);
+        let (characters, terms) = (all(&self.unit_weights), all(&self.term_weights));
+        let borders: Vec<BestBorder> = (self.segments.iter())
+            .map(|segment| BestBorder::of(document, document.places(segment.chars[0]), &segment.chars))
+            .collect();
+        Shares {
+            score: self.share_of_score(score),
+            near_characters: characters,
+            far_characters: characters,
+            near_terms: terms,
+            far_terms: terms,
+            border: (1.0 + self.border(&borders)) / 2.0,
         }
     }
 
@@ -373,7 +397,12 @@ fn share(part: f32, weights: &[f32]) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use fastrand::Rng;
+
+    use super::super::schema::schema;
+    use super::super::units::tests::encoded;
     use super::*;
+    use crate::query::Query;
 
     fn cover(found: &[(u32, usize)], title: &[usize], weights: &[f32], width: u32) -> f32 {
         let mut occurrences = Occurrences::new(weights.len());
@@ -392,5 +421,35 @@ mod tests {
         assert_eq!(cover(&[(0, 0), (10, 1)], &[], &weights, 10), 2.0);
         assert_eq!(cover(&[(0, 0), (10, 1)], &[2], &weights, 10), 6.0);
         assert_eq!(cover(&[(0, 0), (10, 1), (12, 2)], &[2], &weights, 10), 6.0);
+    }
+    #[test]
+    fn a_full_match_is_judged_alike_whether_or_not_all_of_it_is_read() {
+        const PIECES: [&str; 14] = [
+            "京都", "和服", "氢", "学", "の", "カー", "대학", "에서", " wind ", " 2025 ", "，", "。", " ",
+            "𠮷",
+        ];
+        let mut random = Rng::with_seed(5);
+        let mut tried = 0;
+        for _ in 0..2_000 {
+            let text: Vec<&str> = (0..40).map(|_| PIECES[random.usize(..PIECES.len())]).collect();
+            let start = random.usize(..40);
+            let query = text[start..(start + random.usize(1..6)).min(40)].concat();
+            let plan = Plan::new(&Query::Phrase(query.clone()), &schema().1);
+            let idfs: Vec<f32> = plan.terms.iter().map(|_| random.f32() * 9.0 + 0.1).collect();
+            let mut reranker = Reranker::new(&plan, &idfs);
+            if !reranker.is_near_in_full {
+                continue;
+            }
+            tried += 1;
+            let in_title = random.bool();
+            let text = text.concat();
+            let units = encoded(&if in_title { [text.as_str(), ""] } else { ["", text.as_str()] });
+            let short = reranker.shares(1.0, true, &units);
+            reranker.is_near_in_full = false;
+            let long = reranker.shares(1.0, true, &units);
+            assert_eq!(short.border, long.border, "{query:?} in {text:?}");
+            assert!((short.sum() - long.sum()).abs() < 1e-4, "{query:?} in {text:?}: {short:?}, {long:?}");
+        }
+        assert!(tried > 1_500);
     }
 }

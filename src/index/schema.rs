@@ -8,7 +8,7 @@ use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 use super::analyzer;
 
 /// The version of the fields and of the stored form: an index of another one is built again.
-pub(super) const SCHEMA_VERSION: u32 = 2;
+pub(super) const SCHEMA_VERSION: u32 = 3;
 
 /// Marks of a source in the column [`column::READ_AGAIN`].
 pub(super) const READ_AGAIN: u64 = 1;

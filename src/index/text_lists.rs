@@ -4,7 +4,8 @@
 //! is written. This one gathers the tokens of the text fields (see [`gather`](super::gather)), which
 //! tantivy does not get to see; then it writes the four files of the inverted index once more: the
 //! other fields' terms as tantivy has just written them, and the text fields'. Reading, deleting and
-//! merging stay tantivy's. Beside them it writes a file of its own, [`units`](super::units).
+//! merging stay tantivy's. Beside them it writes two files of its own, [`units`](super::units) and the
+//! identities, which are read [by document](super::by_document).
 
 use tantivy::directory::Directory as _;
 use tantivy::directory::error::DeleteError;
@@ -20,11 +21,12 @@ use tantivy::{
     SegmentReader, TERMINATED, TantivyError,
 };
 
+use super::by_document::{self, ByDocumentWriter};
 use super::gather::Gathered;
 use super::queue::Queued;
 use super::schema::Fields;
 use super::stored::searched_texts;
-use super::units::{self, Units, UnitsWriter};
+use super::units::{self, UnitsWriter};
 use crate::text::Tokens;
 
 /// The files of a segment that are written again.
@@ -35,12 +37,15 @@ const FILES: [SegmentComponent; 4] = [
     SegmentComponent::Positions,
 ];
 
+/// The extension of the identities' file; a document that is no article has none.
+pub(super) const IDENTITIES: &str = "identities";
+
 /// See the module's text.
 pub(super) struct TextLists(pub Fields);
 
 impl SegmentPlugin for TextLists {
     fn extensions(&self) -> &[&str] {
-        &[units::EXTENSION]
+        &[units::EXTENSION, IDENTITIES]
     }
 
     fn create_writer(&self, context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
@@ -49,6 +54,7 @@ impl SegmentPlugin for TextLists {
             text: Gathered::default(),
             title: Gathered::default(),
             units: UnitsWriter::new(context.segment)?,
+            identities: ByDocumentWriter::new(context.segment, IDENTITIES)?,
         }))
     }
 
@@ -57,14 +63,10 @@ impl SegmentPlugin for TextLists {
         if context.doc_id_mapping.mapping_type() == MappingType::Shuffled {
             return Err(TantivyError::InvalidArgument("the documents have an order of their own".to_owned()));
         }
-        let mut merged = UnitsWriter::new(context.target_segment)?;
-        for reader in context.readers {
-            let units = Units::open(reader)?;
-            for doc in reader.doc_ids_alive() {
-                merged.copy(units.of(doc))?;
-            }
+        for extension in self.extensions() {
+            by_document::merge(context.readers, context.target_segment, extension)?;
         }
-        Ok(merged.finish()?)
+        Ok(())
     }
 }
 
@@ -74,6 +76,7 @@ struct TextWriter {
     text: Gathered,
     title: Gathered,
     units: UnitsWriter,
+    identities: ByDocumentWriter,
 }
 
 impl PluginWriter for TextWriter {
@@ -103,15 +106,18 @@ impl PluginWriter for TextWriter {
             self.units.end_value();
         }
         self.title.end_value();
-        Ok(self.units.end_document()?)
+        self.units.end_document()?;
+        let identity = queued.article().map_or("", |article| article.id.as_str());
+        Ok(self.identities.push(identity.as_bytes())?)
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, order: Option<&DocIdMapping>) -> tantivy::Result<()> {
         if order.is_some() {
             return Err(TantivyError::InvalidArgument("the documents have an order of their own".to_owned()));
         }
-        let Self { fields, text, title, units } = *self;
+        let Self { fields, text, title, units, identities } = *self;
         units.finish()?;
+        identities.finish()?;
         let others = Others::read(segment, text.lengths().len(), [fields.text, fields.title])?;
         for file in FILES {
             match segment.index().directory().delete(&segment.relative_path(file)) {
@@ -146,7 +152,7 @@ impl PluginWriter for TextWriter {
     }
 
     fn mem_usage(&self) -> usize {
-        self.text.bytes() + self.title.bytes() + self.units.memory()
+        self.text.bytes() + self.title.bytes() + self.units.memory() + self.identities.memory()
     }
 
     fn as_any(&self) -> &dyn std::any::Any {

@@ -4,17 +4,13 @@
 //! Unpacking, folding and cutting a text takes some 50 µs; a segment's file `units` has it folded and
 //! cut already: UTF-16 in which a character of a script without spaces stands for itself, katakana as
 //! katakana, and four values that no text has mark the rest.
-//!
-//! After the documents, one after the other, stand the places at which each begins and the last one
-//! ends, eight bytes each.
 
-use std::io::{self, Write};
+use std::io;
 use std::ops::RangeInclusive;
 
-use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr};
-use tantivy::index::SegmentComponent;
-use tantivy::{DocId, Segment, SegmentReader};
+use tantivy::Segment;
 
+use super::by_document::ByDocumentWriter;
 use crate::text::{Kind, Script, Token, unit};
 
 /// The name of the file: its extension.
@@ -37,23 +33,16 @@ const KANA: RangeInclusive<u16> = 0x3041..=0x309E;
 const KATAKANA: RangeInclusive<u16> = 0x30A1..=0x30F6;
 const KATAKANA_MARKS: RangeInclusive<u16> = 0x30FD..=0x30FE;
 
-fn component() -> SegmentComponent {
-    SegmentComponent::Custom(EXTENSION.to_owned())
-}
-
-/// Writes the file of a segment.
+/// Writes the file of a segment, which is one [by document](super::by_document).
 pub(super) struct UnitsWriter {
-    file: WritePtr,
-    /// Where each document begins.
-    starts: Vec<u64>,
-    length: u64,
+    file: ByDocumentWriter,
     document: Encoder,
 }
 
 /// Makes symbols of a document's tokens.
 #[derive(Default)]
 struct Encoder {
-    symbols: Vec<u16>,
+    symbols: Vec<[u8; 2]>,
     /// Where the last unit ended, if it was not joined to the next.
     last_end: Option<usize>,
 }
@@ -61,12 +50,7 @@ struct Encoder {
 impl UnitsWriter {
     /// Begins the file of `segment`.
     pub(super) fn new(segment: &Segment) -> tantivy::Result<Self> {
-        Ok(Self {
-            file: segment.open_write(component())?,
-            starts: Vec::new(),
-            length: 0,
-            document: Encoder::default(),
-        })
+        Ok(Self { file: ByDocumentWriter::new(segment, EXTENSION)?, document: Encoder::default() })
     }
 
     /// Adds the next token of `value` to the document.
@@ -82,32 +66,19 @@ impl UnitsWriter {
 
     /// Ends the document.
     pub(super) fn end_document(&mut self) -> io::Result<()> {
-        self.starts.push(self.length);
-        self.length += 2 * self.document.symbols.len() as u64;
-        for symbol in self.document.symbols.drain(..) {
-            self.file.write_all(&symbol.to_le_bytes())?;
-        }
+        self.file.push(self.document.symbols.as_flattened())?;
+        self.document.symbols.clear();
         Ok(())
     }
 
-    /// Adds a document as another segment has it.
-    pub(super) fn copy(&mut self, document: &[u8]) -> io::Result<()> {
-        self.starts.push(self.length);
-        self.length += document.len() as u64;
-        self.file.write_all(document)
-    }
-
     /// Ends the file.
-    pub(super) fn finish(mut self) -> io::Result<()> {
-        for start in self.starts.iter().chain([&self.length]) {
-            self.file.write_all(&start.to_le_bytes())?;
-        }
-        self.file.terminate()
+    pub(super) fn finish(self) -> io::Result<()> {
+        self.file.finish()
     }
 
     /// Bytes of memory in use.
     pub(super) fn memory(&self) -> usize {
-        self.starts.capacity() * size_of::<u64>() + self.document.symbols.capacity() * size_of::<u16>()
+        self.file.memory() + self.document.symbols.capacity() * size_of::<[u8; 2]>()
     }
 }
 
@@ -116,57 +87,33 @@ impl Encoder {
     fn push(&mut self, token: &Token, value: &str) {
         if let Some(last_end) = self.last_end {
             let between = value.get(last_end..token.offset.start).unwrap_or_default();
-            self.symbols.push(if between.trim_start().is_empty() { PARTED } else { GAP });
+            self.add(if between.trim_start().is_empty() { PARTED } else { GAP });
         }
         self.last_end = if token.kind == Kind::Bigram { None } else { Some(token.offset.end) };
         if token.kind == Kind::Word {
-            self.symbols.push(WORD);
-            self.symbols.extend(token.text.encode_utf16());
+            self.add(WORD);
+            token.text.encode_utf16().for_each(|letter| self.add(letter));
             return;
         }
         match unit::first_char(token) {
             c @ ('\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309E}') => {
                 let is_katakana = unit::script(token, value) == Script::Katakana;
-                self.symbols.push(c as u16 + if is_katakana { TO_KATAKANA } else { 0 });
+                self.add(c as u16 + if is_katakana { TO_KATAKANA } else { 0 });
             }
-            c => self.symbols.extend_from_slice(c.encode_utf16(&mut [0; 2])),
+            c => c.encode_utf16(&mut [0; 2]).iter().for_each(|symbol| self.add(*symbol)),
         }
     }
 
     fn end_value(&mut self) {
         if self.last_end.take().is_some() {
-            self.symbols.push(PARTED);
+            self.add(PARTED);
         }
-        self.symbols.push(END);
-    }
-}
-
-/// The file of a segment, to be read.
-#[derive(Clone)]
-pub(super) struct Units {
-    bytes: OwnedBytes,
-    /// Where the places of the documents begin.
-    table: usize,
-}
-
-impl Units {
-    /// Opens the file of a segment.
-    pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
-        let bytes = reader.open_read(component())?.read_bytes()?;
-        let table = size_of::<u64>() * (reader.max_doc() as usize + 1);
-        Ok(Self { table: bytes.len().saturating_sub(table), bytes })
+        self.add(END);
     }
 
-    /// Returns a document's part of the file; nothing if the file is damaged.
-    pub(super) fn of(&self, doc: DocId) -> &[u8] {
-        let place = |doc: usize| {
-            let at = self.table + doc * size_of::<u64>();
-            let bytes = self.bytes.get(at..at + size_of::<u64>())?;
-            usize::try_from(u64::from_le_bytes(bytes.try_into().ok()?)).ok()
-        };
-        let range = (place(doc as usize), place(doc as usize + 1));
-        let (Some(start), Some(end)) = range else { return &[] };
-        self.bytes.get(start..end.min(self.table)).unwrap_or_default()
+    #[inline]
+    fn add(&mut self, symbol: u16) {
+        self.symbols.push(symbol.to_le_bytes());
     }
 }
 
@@ -223,6 +170,9 @@ impl Filter {
     }
 }
 
+/// Symbols of a document that are looked at together for a single character.
+const BLOCK: usize = 32;
+
 /// A document's part of the file.
 #[derive(Clone, Copy)]
 pub(super) struct Document<'a>(&'a [[u8; 2]]);
@@ -272,6 +222,22 @@ impl<'a> Document<'a> {
             }
             at += 1;
         }
+    }
+
+    /// Returns the places where `char` stands, which has been folded and is of a script without
+    /// spaces; so it is never a word's letter.
+    pub(super) fn places(self, char: char) -> impl Iterator<Item = usize> + 'a {
+        let first = char.encode_utf16(&mut [0; 2])[0];
+        let katakana = if KANA.contains(&first) { first + TO_KATAKANA } else { first };
+        let forms = [first, katakana].map(u16::to_le_bytes);
+        // Without a branch a symbol, most of a document is passed over in the processor's wide words.
+        let holds = move |symbols: &[[u8; 2]]| {
+            symbols.iter().fold(false, |holds, symbol| holds | (*symbol == forms[0]) | (*symbol == forms[1]))
+        };
+        let blocks = self.0.chunks(BLOCK).enumerate().filter(move |(_, block)| holds(block));
+        blocks
+            .flat_map(|(n, block)| n * BLOCK..n * BLOCK + block.len())
+            .filter(move |&at| forms.contains(&self.0[at]) && self.char_at(at).0 == char)
     }
 
     /// Returns the character at `at`, what it is written in, and the place after it.
@@ -332,7 +298,7 @@ pub(super) mod tests {
             }
             encoder.end_value();
         }
-        encoder.symbols.iter().flat_map(|symbol| symbol.to_le_bytes()).collect()
+        encoder.symbols.into_flattened()
     }
 
     fn all() -> Filter {

@@ -136,6 +136,12 @@ impl Piece {
         }
     }
 
+    /// Returns how many positions it takes at most, from its first character or word to its last.
+    pub fn span(&self) -> u32 {
+        // The last slot may be a bigram, whose second character stands one position further.
+        self.slots.last().map_or(0, |slot| slot.offset + 2)
+    }
+
     /// Returns whether it is made of stop words only.
     pub fn is_all_stop_words(&self) -> bool {
         self.units.iter().all(|unit| unit.weight < 1.0)
