@@ -9,7 +9,7 @@
 use std::cell::OnceCell;
 use std::cmp::Ordering;
 
-use tantivy::{DocAddress, Searcher, SegmentReader, TantivyError};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED, TantivyError};
 
 use super::evaluate::Segment;
 use super::explain::{ExplainedTerm, Explanation, Shares};
@@ -97,14 +97,11 @@ pub(super) fn answer(
             Some(hard) => Some(segment.matches(hard)?),
             None => None,
         };
-        let mut allowed = allowed.map(|documents| documents.into_iter().peekable());
-        let mut rest = full.into_iter().peekable();
+        let mut allowed = allowed.map(Ascending::new);
+        let mut rest = Ascending::new(full);
         score_segment(&terms, statistics, fields.text, &mut window, |Scored { doc, score, weight }| {
             // A full match without any scored term (of an OR with a filter) comes unscored.
-            while let Some(unscored) = rest.next_if(|&other| other < doc) {
-                add(unscored, 0.0, true);
-            }
-            if rest.next_if_eq(&doc).is_some() {
+            if rest.reach(doc, |unscored| add(unscored, 0.0, true)) {
                 add(doc, score, true);
                 return;
             }
@@ -112,10 +109,7 @@ pub(super) fn answer(
                 return;
             }
             let is_allowed = match &mut allowed {
-                Some(allowed) => {
-                    while allowed.next_if(|&other| other < doc).is_some() {}
-                    allowed.peek() == Some(&doc)
-                }
+                Some(allowed) => allowed.reach(doc, |_| {}),
                 None => shows_all || segment.is_seen(doc),
             };
             if is_allowed {
@@ -123,7 +117,7 @@ pub(super) fn answer(
                 add(doc, score, false);
             }
         })?;
-        rest.for_each(|doc| add(doc, 0.0, true));
+        rest.reach(TERMINATED, |doc| add(doc, 0.0, true));
     }
 
     let mut ranked = best.ranked(&documents);
@@ -148,6 +142,34 @@ pub(super) fn answer(
     }
     hits.facets = facets.map(FacetCounter::finish);
     Ok(hits)
+}
+
+/// Documents in ascending order that are asked for in ascending order.
+struct Ascending {
+    rest: std::vec::IntoIter<DocId>,
+    /// The first that was not passed; [`TERMINATED`] after the last.
+    next: DocId,
+}
+
+impl Ascending {
+    fn new(documents: Vec<DocId>) -> Self {
+        let mut rest = documents.into_iter();
+        Self { next: rest.next().unwrap_or(TERMINATED), rest }
+    }
+
+    /// Passes those before `doc`, which `passed` gets, and `doc` itself; returns whether it is one.
+    #[inline]
+    fn reach(&mut self, doc: DocId, mut passed: impl FnMut(DocId)) -> bool {
+        while self.next < doc {
+            passed(self.next);
+            self.next = self.rest.next().unwrap_or(TERMINATED);
+        }
+        let is_one = self.next == doc && doc != TERMINATED;
+        if is_one {
+            self.next = self.rest.next().unwrap_or(TERMINATED);
+        }
+        is_one
+    }
 }
 
 /// Puts the first of `ranked` in order by their shares. BM25's is one of them and the others are not

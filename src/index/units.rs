@@ -140,33 +140,72 @@ pub(super) enum Part<'a> {
 }
 
 /// Which characters a reader of documents wants to see: a bit a symbol, so that all others are passed
-/// over at one look. What is no character, and halves of pairs, are always looked at.
-pub(super) struct Filter(Box<[u64; 1024]>);
+/// over at one look. What is neither a character nor a gap, and halves of pairs, are always looked at.
+pub(super) struct Filter {
+    bits: Box<[u64; 1024]>,
+    /// The wanted symbols, as long as they are [`FEW`].
+    few: Vec<u16>,
+}
+
+/// So many symbols at most are sought one by one in a block, which then takes less than a look at the
+/// bit of each symbol of the block.
+const FEW: usize = 8;
 
 impl Filter {
     /// Wants no character yet.
     pub(super) fn new() -> Self {
-        let mut filter = Self(Box::new([0; 1024]));
-        (PARTED..=END).chain(HIGH_SURROGATES).for_each(|symbol| filter.add_symbol(symbol));
+        let mut filter = Self { bits: Box::new([0; 1024]), few: Vec::new() };
+        [PARTED, WORD, END].into_iter().chain(HIGH_SURROGATES).for_each(|symbol| filter.set(symbol));
         filter
     }
 
     /// Wants `char`, which has been folded.
     pub(super) fn add(&mut self, char: char) {
         let Ok(symbol) = u16::try_from(u32::from(char)) else { return };
-        self.add_symbol(symbol);
-        if KANA.contains(&symbol) {
-            self.add_symbol(symbol + TO_KATAKANA);
+        let katakana = KANA.contains(&symbol).then_some(symbol + TO_KATAKANA);
+        for symbol in [symbol].into_iter().chain(katakana) {
+            self.set(symbol);
+            if self.few.len() <= FEW && !self.few.contains(&symbol) {
+                self.few.push(symbol);
+            }
         }
     }
 
-    fn add_symbol(&mut self, symbol: u16) {
-        self.0[usize::from(symbol >> 6)] |= 1 << (symbol & 63);
+    fn set(&mut self, symbol: u16) {
+        self.bits[usize::from(symbol >> 6)] |= 1 << (symbol & 63);
     }
 
     #[inline]
     fn holds(&self, symbol: u16) -> bool {
-        self.0[usize::from(symbol >> 6)] & (1 << (symbol & 63)) != 0
+        self.bits[usize::from(symbol >> 6)] & (1 << (symbol & 63)) != 0
+    }
+
+    /// Returns the place in `symbols` up to which, from `at`, blocks hold nothing that is wanted.
+    #[inline]
+    fn skip(&self, symbols: &[[u8; 2]], mut at: usize) -> usize {
+        if self.few.len() > FEW {
+            return at;
+        }
+        while let Some(block) = symbols.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>())
+            && !self.is_in(block)
+        {
+            at += BLOCK;
+        }
+        at
+    }
+
+    /// Returns whether `block` has anything that is wanted, without a branch a symbol.
+    #[inline]
+    fn is_in(&self, block: &[[u8; 2]; BLOCK]) -> bool {
+        let symbols = block.map(u16::from_le_bytes);
+        let is_other = |symbol: u16| {
+            // All but a gap and what is no half of a pair.
+            ((symbol <= END) & (symbol != GAP)) | (symbol & 0xFC00 == *HIGH_SURROGATES.start())
+        };
+        let is_looked_at = symbols.iter().fold(false, |any, symbol| any | is_other(*symbol));
+        self.few.iter().fold(is_looked_at, |any, wanted| {
+            any | symbols.iter().fold(false, |any, symbol| any | (symbol == wanted))
+        })
     }
 }
 
@@ -191,7 +230,14 @@ impl<'a> Document<'a> {
         let mut at = 0;
         // The position is the place, but for what takes more or less than one symbol.
         let mut shift = 0_usize;
-        while let Some(&bytes) = symbols.get(at) {
+        // The end of the block that holds something.
+        let mut block_end = 0;
+        loop {
+            if at >= block_end {
+                at = filter.skip(symbols, at);
+                block_end = at + BLOCK;
+            }
+            let Some(&bytes) = symbols.get(at) else { break };
             let symbol = u16::from_le_bytes(bytes);
             if !filter.holds(symbol) {
                 at += 1;
@@ -302,7 +348,7 @@ pub(super) mod tests {
     }
 
     fn all() -> Filter {
-        Filter(Box::new([u64::MAX; 1024]))
+        Filter { bits: Box::new([u64::MAX; 1024]), few: vec![0; FEW + 1] }
     }
 
     fn text(word: &[[u8; 2]]) -> String {
