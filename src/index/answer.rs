@@ -43,17 +43,17 @@ pub(super) fn answer(
     let documents = Documents::new(searcher, opened)?;
     let mut infos_by_segment = Vec::new();
     let mut frequencies = vec![0; plan.terms.len()];
-    for reader in searcher.segment_readers() {
-        let index = reader.inverted_index(fields.text)?;
+    for (reader, opened) in searcher.segment_readers().iter().zip(&documents.opened) {
+        let index = &*opened.text;
         let mut infos = Vec::with_capacity(plan.terms.len());
         for (term, frequency) in plan.terms.iter().zip(&mut frequencies) {
-            let found = find(&term.pattern, fields.text, &index)?;
+            let found = find(&term.pattern, fields.text, index)?;
             if is_scored {
-                *frequency += document_frequency(&found, &index, reader)?;
+                *frequency += document_frequency(&found, index, reader)?;
             }
             infos.push(found);
         }
-        infos_by_segment.push((index, infos));
+        infos_by_segment.push(infos);
     }
     let idfs: Vec<f32> = frequencies.iter().map(|&frequency| idf(frequency, statistics)).collect();
     let weights: Vec<f32> = plan.terms.iter().zip(&idfs).map(|(term, idf)| term.weight * idf).collect();
@@ -62,21 +62,25 @@ pub(super) fn answer(
 
     let mut hits = Hits::default();
     let mut facets = request.facets.then(FacetCounter::default);
-    let mut best = Best::new(request, is_scored);
+    let mut best = Best::new(request, is_scored, &documents);
+    // Of what is scored, dates are needed where scores tie only.
+    let needs_dates = !is_scored || request.order != Order::Relevance;
     let mut window = Window::new();
-    for ((ord, reader), (index, infos)) in (0..).zip(searcher.segment_readers()).zip(&infos_by_segment) {
-        let columns = documents.opened[ord as usize].moments.at(request.audience, request.now.timestamp());
+    for ((ord, reader), infos) in (0..).zip(searcher.segment_readers()).zip(&infos_by_segment) {
+        let opened = documents.opened[ord as usize];
+        let columns = opened.moments.at(request.audience, request.now.timestamp());
         let segment = Segment { reader, columns: &columns, infos };
         let shows_all = segment.shows_all();
         let mut add = |doc, score, is_full| {
             best.add(is_full, score, || {
-                (columns.published(doc).unwrap_or_default(), DocAddress::new(ord, doc))
+                let published = needs_dates.then(|| columns.published(doc).unwrap_or_default());
+                (published, DocAddress::new(ord, doc))
             });
         };
-        let terms = SegmentTerms { reader, index, infos, weights: &weights };
+        let terms = SegmentTerms { opened, documents: reader.max_doc(), infos, weights: &weights };
         if is_scored && plan.is_sole_term && facets.is_none() {
             // Whatever has the term matches in full; there is nothing else to prove or to count.
-            score_segment(&terms, statistics, fields.text, &mut window, |Scored { doc, score, .. }| {
+            score_segment(&terms, statistics, &mut window, |Scored { doc, score, .. }| {
                 if shows_all || segment.is_seen(doc) {
                     hits.total += 1;
                     add(doc, score, true);
@@ -99,7 +103,7 @@ pub(super) fn answer(
         };
         let mut allowed = allowed.map(Ascending::new);
         let mut rest = Ascending::new(full);
-        score_segment(&terms, statistics, fields.text, &mut window, |Scored { doc, score, weight }| {
+        score_segment(&terms, statistics, &mut window, |Scored { doc, score, weight }| {
             // A full match without any scored term (of an OR with a filter) comes unscored.
             if rest.reach(doc, |unscored| add(unscored, 0.0, true)) {
                 add(doc, score, true);
@@ -120,7 +124,7 @@ pub(super) fn answer(
         rest.reach(TERMINATED, |doc| add(doc, 0.0, true));
     }
 
-    let mut ranked = best.ranked(&documents);
+    let mut ranked = best.ranked();
     let reranker = is_scored.then(|| Reranker::new(&plan, &idfs));
     if let Some(reranker) = &reranker {
         rerank(&mut ranked, reranker, &documents, request);
@@ -193,7 +197,7 @@ fn rerank(ranked: &mut [Ranked], reranker: &Reranker, documents: &Documents<'_>,
     first.sort_by(|one, other| {
         (other.found.is_full.cmp(&one.found.is_full))
             .then_with(|| score(other).total_cmp(&score(one)))
-            .then_with(|| other.found.published.cmp(&one.found.published))
+            .then_with(|| documents.published(&other.found).cmp(&documents.published(&one.found)))
             .then_with(|| one.id(documents).cmp(other.id(documents)))
     });
 }
@@ -215,6 +219,25 @@ impl<'a> Documents<'a> {
 
     fn units(&self, address: DocAddress) -> &'a [u8] {
         self.opened[address.segment_ord as usize].units.of(address.doc_id)
+    }
+
+    fn published(&self, found: &Found) -> i64 {
+        let DocAddress { segment_ord, doc_id } = found.address;
+        let look_up = || self.opened[segment_ord as usize].moments.published(doc_id).unwrap_or_default();
+        found.published.unwrap_or_else(look_up)
+    }
+
+    /// The order of two documents, before ties are broken by identity.
+    fn compare(&self, order: Order, one: &Found, other: &Found) -> Ordering {
+        let newest = || self.published(other).cmp(&self.published(one));
+        match order {
+            Order::Newest => newest(),
+            Order::Oldest => newest().reverse(),
+            Order::Relevance => {
+                let by_score = other.is_full.cmp(&one.is_full).then(other.score.total_cmp(&one.score));
+                by_score.then_with(newest)
+            }
+        }
     }
 
     fn id(&self, address: DocAddress) -> Option<ArticleId> {
@@ -243,7 +266,8 @@ fn explain(
 struct Found {
     is_full: bool,
     score: f32,
-    published: i64,
+    /// In seconds since 1970, if it was looked up.
+    published: Option<i64>,
     address: DocAddress,
 }
 
@@ -267,7 +291,8 @@ impl Ranked {
 }
 
 /// The best documents found so far, with all that tie with the last of them.
-struct Best {
+struct Best<'a> {
+    documents: &'a Documents<'a>,
     order: Order,
     wanted: usize,
     /// What scores less is not among the best any more.
@@ -277,11 +302,12 @@ struct Best {
     found: Vec<Found>,
 }
 
-impl Best {
-    fn new(request: &Request, is_scored: bool) -> Self {
+impl<'a> Best<'a> {
+    fn new(request: &Request, is_scored: bool, documents: &'a Documents<'a>) -> Self {
         let wanted = request.offset.saturating_add(request.limit);
         let wanted = if is_scored && request.limit > 0 { wanted.max(RERANKED) } else { wanted };
         Self {
+            documents,
             order: request.order,
             wanted,
             least: (false, f32::NEG_INFINITY),
@@ -290,9 +316,9 @@ impl Best {
         }
     }
 
-    /// Adds a document; `rest` tells when it was published and where it is.
+    /// Adds a document; `rest` tells when it was published, if that is needed, and where it is.
     #[inline]
-    fn add(&mut self, is_full: bool, score: f32, rest: impl FnOnce() -> (i64, DocAddress)) {
+    fn add(&mut self, is_full: bool, score: f32, rest: impl FnOnce() -> (Option<i64>, DocAddress)) {
         let (least_is_full, least_score) = self.least;
         let is_less = if is_full == least_is_full { score < least_score } else { least_is_full };
         if is_less || self.wanted == 0 {
@@ -308,40 +334,30 @@ impl Best {
     }
 
     fn cut(&mut self) {
-        let order = self.order;
+        let (order, documents) = (self.order, self.documents);
         if self.wanted == 0 || self.found.len() <= self.wanted {
             self.found.truncate(self.wanted);
             return;
         }
-        let (_, last, _) = self.found.select_nth_unstable_by(self.wanted - 1, |a, b| compare(order, a, b));
+        let (_, last, _) =
+            self.found.select_nth_unstable_by(self.wanted - 1, |a, b| documents.compare(order, a, b));
         let last = *last;
-        self.found.retain(|found| compare(order, found, &last).is_le());
+        self.found.retain(|found| documents.compare(order, found, &last).is_le());
         if order == Order::Relevance {
             self.least = (last.is_full, last.score);
         }
     }
 
     /// The best in their order, ties by identity.
-    fn ranked(mut self, documents: &Documents<'_>) -> Vec<Ranked> {
+    fn ranked(mut self) -> Vec<Ranked> {
         self.cut();
+        let (order, documents) = (self.order, self.documents);
         let of = |found| Ranked { found, id: OnceCell::new(), shares: None };
         let mut ranked: Vec<Ranked> = self.found.into_iter().map(of).collect();
         ranked.sort_by(|one, other| {
-            compare(self.order, &one.found, &other.found)
+            (documents.compare(order, &one.found, &other.found))
                 .then_with(|| one.id(documents).cmp(other.id(documents)))
         });
         ranked
-    }
-}
-
-/// The order of two documents, before ties are broken by identity.
-fn compare(order: Order, one: &Found, other: &Found) -> Ordering {
-    let newest = other.published.cmp(&one.published);
-    match order {
-        Order::Newest => newest,
-        Order::Oldest => newest.reverse(),
-        Order::Relevance => {
-            other.is_full.cmp(&one.is_full).then(other.score.total_cmp(&one.score)).then(newest)
-        }
     }
 }

@@ -4,9 +4,12 @@
 //! over a dozen segments would spend more on that than on finding.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use tantivy::SegmentReader;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentId;
+use tantivy::schema::Field;
+use tantivy::{InvertedIndexReader, SegmentReader};
 
 use super::by_document::ByDocument;
 use super::columns::Moments;
@@ -24,15 +27,20 @@ pub(super) struct Opened {
     /// Each article's identity.
     pub identities: ByDocument,
     pub moments: Moments,
+    /// The terms of the text field, and the documents' lengths.
+    pub text: Arc<InvertedIndexReader>,
+    pub lengths: FieldNormReader,
 }
 
 impl Opened {
-    /// Opens it all.
-    pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+    /// Opens it all; `text` is the field that is searched.
+    pub(super) fn open(reader: &SegmentReader, text: Field) -> tantivy::Result<Self> {
         Ok(Self {
             units: ByDocument::open(reader, units::EXTENSION)?,
             identities: ByDocument::open(reader, IDENTITIES)?,
             moments: Moments::open(reader)?,
+            text: reader.inverted_index(text)?,
+            lengths: reader.get_fieldnorms_reader(text)?,
         })
     }
 }

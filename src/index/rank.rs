@@ -6,8 +6,10 @@
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, InvertedIndexReader, SegmentReader};
+
+use super::opened::Opened;
 
 /// Term frequency saturation.
 const K1: f32 = 0.6;
@@ -64,8 +66,9 @@ pub(super) struct Scored {
 
 /// The terms of a query in a segment.
 pub(super) struct SegmentTerms<'a> {
-    pub reader: &'a SegmentReader,
-    pub index: &'a InvertedIndexReader,
+    pub opened: &'a Opened,
+    /// How many documents the segment has, deleted ones included.
+    pub documents: DocId,
     /// By pattern: what the dictionary has of it.
     pub infos: &'a [Vec<TermInfo>],
     /// By pattern.
@@ -77,15 +80,13 @@ pub(super) struct SegmentTerms<'a> {
 pub(super) fn score_segment(
     terms: &SegmentTerms<'_>,
     statistics: Statistics,
-    field: Field,
     window: &mut Window,
     mut receive: impl FnMut(Scored),
 ) -> tantivy::Result<()> {
-    let norms = terms.reader.get_fieldnorms_reader(field)?;
+    let (index, lengths) = (&*terms.opened.text, &terms.opened.lengths);
     let length_factors = length_factors(statistics);
-    let factor = |doc| length_factors[usize::from(norms.fieldnorm_id(doc))];
-    let open =
-        |info: &TermInfo| terms.index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
+    let factor = |doc| length_factors[usize::from(lengths.fieldnorm_id(doc))];
+    let open = |info: &TermInfo| index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
     let patterns: Vec<(&[TermInfo], f32)> = (terms.infos.iter().zip(terms.weights))
         .filter(|(infos, _)| !infos.is_empty())
         .map(|(infos, weight)| (infos.as_slice(), *weight))
@@ -110,7 +111,7 @@ pub(super) fn score_segment(
     for (infos, weight) in patterns {
         let list = match infos {
             [info] => List::Stored { blocks: Box::new(open(info)?), at: 0 },
-            _ => merged(infos, terms.index, terms.reader.max_doc())?,
+            _ => merged(infos, index, terms.documents)?,
         };
         lists.push((list, weight));
     }

@@ -134,14 +134,13 @@ impl Embedded {
         let mut opened_by_id = OpenedById::new();
         for reader in self.reader.searcher().segment_readers() {
             let known = self.opened.get(&reader.segment_id()).cloned();
-            let opened = known.map_or_else(|| Opened::open(reader), Ok)?;
-            opened_by_id.insert(reader.segment_id(), opened);
+            let opened = known.map_or_else(|| Opened::open(reader, self.fields.text), Ok)?;
             let is_article = reader.fast_fields().u64(column::FINGERPRINT)?;
-            let lengths = reader.get_fieldnorms_reader(self.fields.text)?;
             for doc in reader.doc_ids_alive().filter(|&doc| is_article.first(doc).is_some()) {
                 self.statistics.articles += 1;
-                self.statistics.tokens += u64::from(lengths.fieldnorm(doc));
+                self.statistics.tokens += u64::from(opened.lengths.fieldnorm(doc));
             }
+            opened_by_id.insert(reader.segment_id(), opened);
         }
         self.opened = opened_by_id;
         Ok(())
