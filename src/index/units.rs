@@ -333,7 +333,7 @@ fn character(symbol: u16) -> char {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::text::Tokens;
+    use crate::text::{Tokens, fold_to_string};
 
     pub(in crate::index) fn encoded(values: &[&str]) -> Vec<u8> {
         let mut encoder = Encoder::default();
@@ -428,6 +428,39 @@ pub(super) mod tests {
                     assert!(positions.contains(&position));
                 }
             });
+        }
+
+        #[test]
+        fn a_filter_passes_over_nothing_else(
+            text in "\\PC{0,200}|[あ-ヿ一-三𠀀a-c ,]{0,200}",
+            sought in proptest::collection::vec("[一-三あかカー𠀀]", 0..12),
+        ) {
+            let sought: Vec<char> = sought.iter().filter_map(|text| fold_to_string(text).chars().next()).collect();
+            let mut filter = Filter::new();
+            sought.iter().for_each(|char| filter.add(*char));
+            let bytes = encoded(&[&text, "", &text]);
+            let document = Document::new(&bytes);
+            let is_sought = |part: &Part<'_>| match part {
+                Part::Char { char, .. } => sought.contains(char),
+                Part::Word(_) | Part::End => true,
+                Part::Gap => false,
+            };
+            let mut parts = [Vec::new(), Vec::new()];
+            for (parts, filter) in parts.iter_mut().zip([filter, all()]) {
+                document.read::<10>(&filter, |position, part| {
+                    if is_sought(&part) {
+                        parts.push((position, part));
+                    }
+                });
+            }
+            assert_eq!(parts[0], parts[1]);
+            for char in sought {
+                let places = parts[1].iter().filter_map(|(_, part)| match part {
+                    Part::Char { char: other, at, .. } if *other == char => Some(*at),
+                    _ => None,
+                });
+                assert_eq!(document.places(char).collect::<Vec<_>>(), places.collect::<Vec<_>>());
+            }
         }
     }
 }
