@@ -45,6 +45,19 @@ fn an_index_of_another_layout_is_made_again() {
 }
 
 #[test]
+fn an_index_of_an_older_version_goes_when_the_new_one_is_committed() {
+    let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。")])
+        .write("index/v1/meta.json", "{}")
+        .write("index/v999/meta.json", "{}")
+        .write("index/vault/mine.txt", "")
+        .rebuilt();
+    assert_eq!(found(&site, "风机叶片"), 1);
+    assert!(!site.path("index/v1").exists());
+    assert!(site.path("index/v999/meta.json").exists(), "a newer program's");
+    assert!(site.path("index/vault/mine.txt").exists(), "somebody's");
+}
+
+#[test]
 fn a_change_of_the_configuration_reaches_every_article() {
     let site =
         Site::with_articles(&[("a", "风机叶片", "又大又轻。"), ("b", "氢能列车", "上路了。")]).rebuilt();

@@ -9,6 +9,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use super::super::Change;
 use super::super::merging::BySize;
 use super::super::queue::{Queued, Room};
+use super::super::schema::SCHEMA_VERSION;
 use super::{Embedded, Header, versioned};
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -71,7 +72,24 @@ impl Embedded {
         writer.wait_merging_threads().map_err(|e| self.failed(&e))?;
         self.look_at_files()?;
         self.load().map_err(|e| self.failed(&e))?;
-        self.seal()
+        self.seal()?;
+        self.remove_older()
+    }
+
+    /// Removes the indexes of older versions of the program, which this one replaces now that it is
+    /// committed. Who reads them still has their files open.
+    fn remove_older(&self) -> Result<()> {
+        let entries = std::fs::read_dir(&self.folder).map_err(|e| Error::io("reading", &self.folder, e))?;
+        for entry in entries.filter_map(|entry| entry.ok()) {
+            let name = entry.file_name();
+            let version = name.to_str().and_then(|name| name.strip_prefix('v')?.parse::<u32>().ok());
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder && version.is_some_and(|version| version < SCHEMA_VERSION) {
+                let path = entry.path();
+                std::fs::remove_dir_all(&path).map_err(|e| Error::io("removing", &path, e))?;
+            }
+        }
+        Ok(())
     }
 
     /// Removes what a killed process left: files that no commit knows. The next commit would
