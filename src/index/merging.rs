@@ -1,12 +1,16 @@
 //! Which segments are merged, and when.
 //!
 //! A rebuild from nothing writes a large segment for every eight thousand articles, and rebuilds from
-//! cron add a small one each. Small ones are merged by eights, so that each document is written again
-//! once a level only; of those of some hundred documents fewer at a time, so that no rebuild waits
-//! for more than a second, unless they have become very many. Large ones cost time and memory, for the files that a merge reads count as the
-//! process's: while the index is made they are left alone, and a later rebuild writes again so many
-//! of their documents only as take some seconds; those with many deleted documents take turns. So the segments of a great index become fewer over
-//! many rebuilds, and none of these waits for minutes.
+//! cron add a small one each.
+//!
+//! Small ones are merged by eights, so that each document is written again once a level only; of those
+//! of some hundred documents fewer at a time, so that no rebuild waits for more than a second, unless
+//! they have become very many.
+//!
+//! Large ones cost time and memory, for the files that a merge reads count as the process's: while the
+//! index is made they are left alone, and a later rebuild writes again so many of their documents only
+//! as take some seconds; those with many deleted documents take turns. So the segments of a great
+//! index become fewer over many rebuilds, and none of these waits for minutes.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 

@@ -392,7 +392,36 @@ mod tests {
         assert!(!tokens.advance());
     }
 
+    /// With full-width forms for ASCII, which fold to it one by one.
+    fn widened(text: &str) -> String {
+        let wide = |c: char| match c {
+            ' ' => '\u{3000}',
+            // Folds to another character: the wave dash.
+            '~' => '~',
+            '!'..='}' => char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c),
+            other => other,
+        };
+        text.chars().map(wide).collect()
+    }
+
+    fn terms(text: &str) -> Vec<(String, Kind, u32)> {
+        let mut tokens = Tokens::new(text);
+        let mut terms = Vec::new();
+        while tokens.advance() {
+            let token = tokens.token();
+            terms.push((token.text.clone(), token.kind, token.position));
+        }
+        terms
+    }
+
     proptest::proptest! {
+        #[test]
+        fn ascii_that_is_taken_in_runs_gives_what_single_characters_give(
+            text in "[a-dA-C0-2 ,.'+<氢能カ한é\u{301}\u{FF9E}\u{200B}\n]{0,40}|[\\x00-\u{2ffff}]{0,20}"
+        ) {
+            assert_eq!(terms(&text), terms(&widened(&text)));
+        }
+
         #[test]
         fn offsets_are_on_character_borders_and_positions_grow(text in "\\PC{0,60}|[\\x00-\\u{2ffff}]{0,20}") {
             let mut tokens = Tokens::new(&text);
