@@ -94,14 +94,15 @@ pub fn annotate(input: &Path, options: &Options, table: &Path) -> Result<(usize,
 }
 
 /// What a page is called that is to be called `name`: another newspaper's may have been imported under
-/// that name. It is the same one if it has the titles that were found in it then.
+/// that name. It is the same one if it has the titles that were found in it then; letters and digits
+/// are compared, for a record has neither control characters nor the page's blanks.
 fn own_name(page: &str, date: NaiveDate, name: &str, known: &KnownPages) -> String {
-    let dense = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let dense = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let page = dense(page);
     let mut own = name.to_owned();
     for number in 2u32.. {
         let titles = known.titles(&format!("{date}/{own}"));
-        let there = titles.iter().filter(|title| page.contains(&dense(title.trim_end_matches('…')))).count();
+        let there = titles.iter().filter(|title| page.contains(&dense(title))).count();
         if there * 2 >= titles.len() {
             break;
         }
