@@ -34,7 +34,8 @@ fn is_kana(c: char) -> bool {
 }
 
 impl Romaji {
-    /// Reads `latin`, lower-case letters and marks, as romaji; `None` if it is none.
+    /// Reads `latin`, lower-case letters and marks, as romaji; `None` if it is none, or longer than a
+    /// set of positions holds.
     pub(super) fn new(latin: &str) -> Option<Self> {
         // Hepburn wrote m where n stands before a lip sound.
         let latin = &latin.replace("mb", "nb").replace("mp", "np").replace("mm", "nm");
@@ -43,7 +44,8 @@ impl Romaji {
         let options = Options { keep_prolonged_sound_mark: true, ..Options::default() };
         let kana: Vec<char> = whole.to_hiragana_with_opt(options).chars().collect();
         let rest = rest.to_owned();
-        (kana.iter().copied().all(is_kana) && rest.len() <= 3).then_some(Self { kana, rest })
+        let is_short = kana.len() < u64::BITS as usize && rest.len() <= 3;
+        (is_short && kana.iter().copied().all(is_kana)).then_some(Self { kana, rest })
     }
 
     /// The first kana.

@@ -170,7 +170,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn anything_can_be_typed_and_spelled(typed in "\\PC{0,80}|[\\x00-\\u{ffff}]{0,80}", text in "\\PC{0,40}") {
+    fn anything_can_be_typed_and_spelled(typed in "\\PC{0,80}|[\\x00-\\u{ffff}]{0,80}|[aukn-]{0,90}", text in "\\PC{0,40}") {
         if let Some(typed) = Typed::new(&typed) {
             typed.begins(&spelling(&text));
         }
