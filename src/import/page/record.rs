@@ -69,19 +69,13 @@ fn sections(reading: &Reading, issue: &Issue) -> Vec<Option<String>> {
 
 fn record(article: &Article, number: usize, section: Option<String>, issue: &Issue, place: Place) -> Record {
     let id = format!("{}/{}/{number}", issue.date, issue.page);
-    let first_text = || {
-        let body = article.blocks.iter().find(|block| block.role == Role::Body).or(article.blocks.first());
-        body.map(|block| title_of(&block.text)).unwrap_or_default()
-    };
-    // Below 记者手记 there may be no headline; the column's name stands for one then.
-    let title = article.title.clone().or_else(|| article.section.clone()).unwrap_or_else(first_text);
     Record {
         place,
         origin: format!("page {}/{}", issue.date, issue.page),
         key: id.clone(),
         slug: Some(id.replace('/', "-")),
         id: Some(id),
-        title,
+        title: title(article),
         kicker: article.kicker.clone(),
         subtitle: article.subtitle.clone(),
         published: Some(issue.date.to_string()),
@@ -92,6 +86,16 @@ fn record(article: &Article, number: usize, section: Option<String>, issue: &Iss
         body: body(article),
         ..Record::default()
     }
+}
+
+/// The title of the record of `article`.
+pub(super) fn title(article: &Article) -> String {
+    let first_text = || {
+        let body = article.blocks.iter().find(|block| block.role == Role::Body).or(article.blocks.first());
+        body.map(|block| title_of(&block.text)).unwrap_or_default()
+    };
+    // Below 记者手记 there may be no headline; the column's name stands for one then.
+    article.title.clone().or_else(|| article.section.clone()).unwrap_or_else(first_text)
 }
 
 /// The text as Markdown. A caption is a figure's, though the page's text has no picture: so it stays

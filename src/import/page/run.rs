@@ -1,10 +1,12 @@
 //! A file with the text of a page, as the command line hands it over.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::record::title;
 use super::{Issue, Reading, annotation, language, records};
 use crate::content;
 use crate::diagnostic::{Diagnostic, Place};
@@ -63,7 +65,7 @@ pub fn run(input: &Path, options: &Options, known: &KnownPages, receive: &mut Re
     let stem = || input.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name = options.name.clone().or_else(stem).unwrap_or_else(|| "page".to_owned());
     let name = name.trim().replace(|c: char| c.is_whitespace() || matches!(c, '/' | '\\'), "-");
-    let own = own_name(&page, date, &name, known);
+    let own = own_name(&page, &reading, date, &name, known);
     if own != name && !known.contain(&format!("{date}/{own}")) {
         let message =
             format!("another page was imported as `{date}/{name}` before, so this one is `{date}/{own}`");
@@ -94,16 +96,21 @@ pub fn annotate(input: &Path, options: &Options, table: &Path) -> Result<(usize,
 }
 
 /// What a page is called that is to be called `name`: another newspaper's may have been imported under
-/// that name. It is the same one if it has the titles that were found in it then; letters and digits
-/// are compared, for a record has neither control characters nor the page's blanks.
-fn own_name(page: &str, date: NaiveDate, name: &str, known: &KnownPages) -> String {
+/// that name. It is the same one if half of the titles that were found then are titles of its articles,
+/// or stand in its text at least; letters and digits are compared, for a record has neither control
+/// characters nor the page's blanks.
+fn own_name(page: &str, reading: &Reading, date: NaiveDate, name: &str, known: &KnownPages) -> String {
     let dense = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let page = dense(page);
+    let titles: HashSet<String> = reading.articles.iter().map(|article| dense(&title(article))).collect();
+    let is_there = |title: &&String| {
+        let title = dense(title);
+        titles.contains(&title) || page.contains(&title)
+    };
     let mut own = name.to_owned();
     for number in 2u32.. {
-        let titles = known.titles(&format!("{date}/{own}"));
-        let there = titles.iter().filter(|title| page.contains(&dense(title))).count();
-        if there * 2 >= titles.len() {
+        let former = known.titles(&format!("{date}/{own}"));
+        if former.iter().filter(is_there).count() * 2 >= former.len() {
             break;
         }
         own = format!("{name}-{number}");
