@@ -9,15 +9,18 @@
 use std::cell::OnceCell;
 use std::cmp::Ordering;
 
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, TantivyError};
 
+use super::columns::Columns;
 use super::evaluate::Segment;
 use super::explain::{ExplainedTerm, Explanation, Shares};
 use super::facets::FacetCounter;
 use super::opened::{Opened, OpenedById};
 use super::phrase::find;
 use super::plan::Plan;
-use super::rank::{Scored, SegmentTerms, Statistics, Window, document_frequency, idf, score_segment};
+use super::rank::{
+    Collector, Scored, SegmentTerms, Statistics, Window, document_frequency, idf, score_segment,
+};
 use super::rerank::{RERANKED, Reranker};
 use super::schema::Fields;
 use super::{Hit, Hits, Order, Request};
@@ -62,30 +65,24 @@ pub(super) fn answer(
 
     let mut hits = Hits::default();
     let mut facets = request.facets.then(FacetCounter::default);
-    let mut best = Best::new(request, is_scored, &documents);
-    // Of what is scored, dates are needed where scores tie only.
-    let needs_dates = !is_scored || request.order != Order::Relevance;
+    let mut best = Best::new(request, is_scored);
     let mut window = Window::new();
+    // A full match has every term; where each alone makes a match in part, what can't be among the
+    // best need not be scored to be counted.
+    let may_count = plan.sole_piece().is_some()
+        && plan.hard.is_none()
+        && weights.iter().all(|weight| *weight >= least_weight);
     for ((ord, reader), infos) in (0..).zip(searcher.segment_readers()).zip(&infos_by_segment) {
         let opened = documents.opened[ord as usize];
         let columns = opened.moments.at(request.audience, request.now.timestamp());
         let segment = Segment { reader, columns: &columns, infos };
-        let shows_all = segment.shows_all();
-        let mut add = |doc, score, is_full| {
-            best.add(is_full, score, || {
-                let published = needs_dates.then(|| columns.published(doc).unwrap_or_default());
-                (published, DocAddress::new(ord, doc))
-            });
-        };
-        let terms = SegmentTerms { opened, documents: reader.max_doc(), infos, weights: &weights };
+        let mut best = BestOfSegment { best: &mut best, columns: &columns, ord };
+        let terms = SegmentTerms { opened, documents: reader.max_doc(), infos, weights: &weights, may_count };
         if is_scored && plan.is_sole_term && facets.is_none() {
             // Whatever has the term matches in full; there is nothing else to prove or to count.
-            score_segment(&terms, statistics, &mut window, |Scored { doc, score, .. }| {
-                if shows_all || segment.is_seen(doc) {
-                    hits.total += 1;
-                    add(doc, score, true);
-                }
-            })?;
+            let mut found = InFull { best, segment: &segment, shows_all: segment.shows_all(), total: 0 };
+            score_segment(&terms, statistics, &mut window, &mut found)?;
+            hits.total += found.total;
             continue;
         }
         let full = segment.matches(&plan.full)?;
@@ -94,37 +91,27 @@ pub(super) fn answer(
             facets.add(reader, &full)?;
         }
         if !is_scored {
-            full.iter().for_each(|&doc| add(doc, 0.0, true));
+            full.iter().for_each(|&doc| best.add(doc, 0.0, true));
             continue;
         }
         let allowed = match &plan.hard {
             Some(hard) => Some(segment.matches(hard)?),
             None => None,
         };
-        let mut allowed = allowed.map(Ascending::new);
-        let mut rest = Ascending::new(full);
-        score_segment(&terms, statistics, &mut window, |Scored { doc, score, weight }| {
-            // A full match without any scored term (of an OR with a filter) comes unscored.
-            if rest.reach(doc, |unscored| add(unscored, 0.0, true)) {
-                add(doc, score, true);
-                return;
-            }
-            if !request.partial || weight < least_weight {
-                return;
-            }
-            let is_allowed = match &mut allowed {
-                Some(allowed) => allowed.reach(doc, |_| {}),
-                None => shows_all || segment.is_seen(doc),
-            };
-            if is_allowed {
-                hits.partial += 1;
-                add(doc, score, false);
-            }
-        })?;
-        rest.reach(TERMINATED, |doc| add(doc, 0.0, true));
+        let mut found = InFullOrPart {
+            best,
+            segment: &segment,
+            shows_all: segment.shows_all(),
+            full: Ascending::new(full),
+            allowed: allowed.map(Ascending::new),
+            least_weight: if request.partial { least_weight } else { f32::INFINITY },
+            partial: 0,
+        };
+        score_segment(&terms, statistics, &mut window, &mut found)?;
+        hits.partial += found.finish();
     }
 
-    let mut ranked = best.ranked();
+    let mut ranked = best.ranked(&documents);
     let reranker = is_scored.then(|| Reranker::new(&plan, &idfs));
     if let Some(reranker) = &reranker {
         rerank(&mut ranked, reranker, &documents, request);
@@ -146,6 +133,107 @@ pub(super) fn answer(
     }
     hits.facets = facets.map(FacetCounter::finish);
     Ok(hits)
+}
+
+/// The best, as a segment adds to them.
+struct BestOfSegment<'a> {
+    best: &'a mut Best,
+    columns: &'a Columns,
+    ord: SegmentOrdinal,
+}
+
+impl BestOfSegment<'_> {
+    #[inline]
+    fn add(&mut self, doc: DocId, score: f32, is_full: bool) {
+        let published = || self.columns.published(doc).unwrap_or_default();
+        self.best.add(is_full, score, DocAddress::new(self.ord, doc), published);
+    }
+}
+
+/// Collects where every document with a term matches in full.
+struct InFull<'a> {
+    best: BestOfSegment<'a>,
+    segment: &'a Segment<'a>,
+    shows_all: bool,
+    total: u64,
+}
+
+impl Collector for InFull<'_> {
+    fn floor(&self) -> f32 {
+        f32::NEG_INFINITY
+    }
+
+    #[inline]
+    fn collect(&mut self, Scored { doc, score, .. }: Scored) {
+        if self.shows_all || self.segment.is_seen(doc) {
+            self.total += 1;
+            self.best.add(doc, score, true);
+        }
+    }
+
+    fn count(&mut self, _first: DocId, _bits: u64) {}
+}
+
+/// Collects where documents match in full or in part.
+struct InFullOrPart<'a> {
+    best: BestOfSegment<'a>,
+    segment: &'a Segment<'a>,
+    shows_all: bool,
+    full: Ascending,
+    /// Those that may match in part, if not all may.
+    allowed: Option<Ascending>,
+    /// What a match in part weighs at least.
+    least_weight: f32,
+    partial: u64,
+}
+
+impl InFullOrPart<'_> {
+    /// Adds the full matches that are left; returns how many match in part.
+    fn finish(mut self) -> u64 {
+        self.full.reach(TERMINATED, |doc| self.best.add(doc, 0.0, true));
+        self.partial
+    }
+}
+
+impl Collector for InFullOrPart<'_> {
+    fn floor(&self) -> f32 {
+        self.best.best.partial_floor()
+    }
+
+    #[inline]
+    fn collect(&mut self, Scored { doc, score, weight }: Scored) {
+        // A full match without any scored term (of an OR with a filter) comes unscored.
+        if self.full.reach(doc, |unscored| self.best.add(unscored, 0.0, true)) {
+            self.best.add(doc, score, true);
+            return;
+        }
+        if weight < self.least_weight {
+            return;
+        }
+        let is_allowed = match &mut self.allowed {
+            Some(allowed) => allowed.reach(doc, |_| {}),
+            None => self.shows_all || self.segment.is_seen(doc),
+        };
+        if is_allowed {
+            self.partial += 1;
+            self.best.add(doc, score, false);
+        }
+    }
+
+    #[inline]
+    fn count(&mut self, first: DocId, mut bits: u64) {
+        if self.least_weight.is_infinite() {
+            return;
+        }
+        if self.shows_all {
+            self.partial += u64::from(bits.count_ones());
+            return;
+        }
+        while bits != 0 {
+            self.partial += u64::from(self.segment.is_seen(first + bits.trailing_zeros()));
+            bits &= bits - 1;
+        }
+    }
 }
 
 /// Documents in ascending order that are asked for in ascending order.
@@ -197,7 +285,7 @@ fn rerank(ranked: &mut [Ranked], reranker: &Reranker, documents: &Documents<'_>,
     first.sort_by(|one, other| {
         (other.found.is_full.cmp(&one.found.is_full))
             .then_with(|| score(other).total_cmp(&score(one)))
-            .then_with(|| documents.published(&other.found).cmp(&documents.published(&one.found)))
+            .then_with(|| other.found.published.cmp(&one.found.published))
             .then_with(|| one.id(documents).cmp(other.id(documents)))
     });
 }
@@ -219,25 +307,6 @@ impl<'a> Documents<'a> {
 
     fn units(&self, address: DocAddress) -> &'a [u8] {
         self.opened[address.segment_ord as usize].units.of(address.doc_id)
-    }
-
-    fn published(&self, found: &Found) -> i64 {
-        let DocAddress { segment_ord, doc_id } = found.address;
-        let look_up = || self.opened[segment_ord as usize].moments.published(doc_id).unwrap_or_default();
-        found.published.unwrap_or_else(look_up)
-    }
-
-    /// The order of two documents, before ties are broken by identity.
-    fn compare(&self, order: Order, one: &Found, other: &Found) -> Ordering {
-        let newest = || self.published(other).cmp(&self.published(one));
-        match order {
-            Order::Newest => newest(),
-            Order::Oldest => newest().reverse(),
-            Order::Relevance => {
-                let by_score = other.is_full.cmp(&one.is_full).then(other.score.total_cmp(&one.score));
-                by_score.then_with(newest)
-            }
-        }
     }
 
     fn id(&self, address: DocAddress) -> Option<ArticleId> {
@@ -266,8 +335,8 @@ fn explain(
 struct Found {
     is_full: bool,
     score: f32,
-    /// In seconds since 1970, if it was looked up.
-    published: Option<i64>,
+    /// In seconds since 1970.
+    published: i64,
     address: DocAddress,
 }
 
@@ -291,8 +360,7 @@ impl Ranked {
 }
 
 /// The best documents found so far, with all that tie with the last of them.
-struct Best<'a> {
-    documents: &'a Documents<'a>,
+struct Best {
     order: Order,
     wanted: usize,
     /// What scores less is not among the best any more.
@@ -302,12 +370,11 @@ struct Best<'a> {
     found: Vec<Found>,
 }
 
-impl<'a> Best<'a> {
-    fn new(request: &Request, is_scored: bool, documents: &'a Documents<'a>) -> Self {
+impl Best {
+    fn new(request: &Request, is_scored: bool) -> Self {
         let wanted = request.offset.saturating_add(request.limit);
         let wanted = if is_scored && request.limit > 0 { wanted.max(RERANKED) } else { wanted };
         Self {
-            documents,
             order: request.order,
             wanted,
             least: (false, f32::NEG_INFINITY),
@@ -316,16 +383,21 @@ impl<'a> Best<'a> {
         }
     }
 
-    /// Adds a document; `rest` tells when it was published, if that is needed, and where it is.
+    /// What a document that does not match in full must score at least to be among the best.
+    fn partial_floor(&self) -> f32 {
+        let (is_full, score) = self.least;
+        if is_full || self.wanted == 0 { f32::INFINITY } else { score }
+    }
+
+    /// Adds a document; `published` tells when it was published.
     #[inline]
-    fn add(&mut self, is_full: bool, score: f32, rest: impl FnOnce() -> (Option<i64>, DocAddress)) {
+    fn add(&mut self, is_full: bool, score: f32, address: DocAddress, published: impl FnOnce() -> i64) {
         let (least_is_full, least_score) = self.least;
         let is_less = if is_full == least_is_full { score < least_score } else { least_is_full };
         if is_less || self.wanted == 0 {
             return;
         }
-        let (published, address) = rest();
-        self.found.push(Found { is_full, score, published, address });
+        self.found.push(Found { is_full, score, published: published(), address });
         if self.found.len() >= self.room {
             self.cut();
             // Many may tie with the last; each cut is to drop about as many as it looks at.
@@ -334,30 +406,41 @@ impl<'a> Best<'a> {
     }
 
     fn cut(&mut self) {
-        let (order, documents) = (self.order, self.documents);
+        let order = self.order;
         if self.wanted == 0 || self.found.len() <= self.wanted {
             self.found.truncate(self.wanted);
             return;
         }
-        let (_, last, _) =
-            self.found.select_nth_unstable_by(self.wanted - 1, |a, b| documents.compare(order, a, b));
+        let (_, last, _) = self.found.select_nth_unstable_by(self.wanted - 1, |a, b| compare(order, a, b));
         let last = *last;
-        self.found.retain(|found| documents.compare(order, found, &last).is_le());
+        self.found.retain(|found| compare(order, found, &last).is_le());
         if order == Order::Relevance {
             self.least = (last.is_full, last.score);
         }
     }
 
     /// The best in their order, ties by identity.
-    fn ranked(mut self) -> Vec<Ranked> {
+    fn ranked(mut self, documents: &Documents<'_>) -> Vec<Ranked> {
         self.cut();
-        let (order, documents) = (self.order, self.documents);
+        let order = self.order;
         let of = |found| Ranked { found, id: OnceCell::new(), shares: None };
         let mut ranked: Vec<Ranked> = self.found.into_iter().map(of).collect();
         ranked.sort_by(|one, other| {
-            (documents.compare(order, &one.found, &other.found))
+            (compare(order, &one.found, &other.found))
                 .then_with(|| one.id(documents).cmp(other.id(documents)))
         });
         ranked
+    }
+}
+
+/// The order of two documents, before ties are broken by identity.
+fn compare(order: Order, one: &Found, other: &Found) -> Ordering {
+    let newest = other.published.cmp(&one.published);
+    match order {
+        Order::Newest => newest,
+        Order::Oldest => newest.reverse(),
+        Order::Relevance => {
+            other.is_full.cmp(&one.is_full).then(other.score.total_cmp(&one.score)).then(newest)
+        }
     }
 }

@@ -25,11 +25,6 @@ impl Moments {
         })
     }
 
-    /// Returns when `doc` was published, in seconds since 1970; `None` if it is not an article.
-    pub(super) fn published(&self, doc: DocId) -> Option<i64> {
-        self.published.first(doc)
-    }
-
     /// Looks at them for `audience` at `now`, in seconds since 1970.
     pub(super) fn at(&self, audience: Audience, now: i64) -> Columns {
         let is_after_now =
@@ -87,7 +82,7 @@ impl Columns {
 
     /// Returns when `doc` was published, in seconds since 1970; `None` if it is not an article.
     pub(super) fn published(&self, doc: DocId) -> Option<i64> {
-        self.moments.published(doc)
+        self.moments.published.first(doc)
     }
 }
 

@@ -30,17 +30,22 @@ pub(super) struct Opened {
     /// The terms of the text field, and the documents' lengths.
     pub text: Arc<InvertedIndexReader>,
     pub lengths: FieldNormReader,
+    /// The field norm of the shortest document that has a text.
+    pub least_length: u8,
 }
 
 impl Opened {
     /// Opens it all; `text` is the field that is searched.
     pub(super) fn open(reader: &SegmentReader, text: Field) -> tantivy::Result<Self> {
+        let lengths = reader.get_fieldnorms_reader(text)?;
+        let norms = (0..reader.max_doc()).map(|doc| lengths.fieldnorm_id(doc));
         Ok(Self {
+            least_length: norms.filter(|norm| *norm > 0).min().unwrap_or_default(),
             units: ByDocument::open(reader, units::EXTENSION)?,
             identities: ByDocument::open(reader, IDENTITIES)?,
             moments: Moments::open(reader)?,
             text: reader.inverted_index(text)?,
-            lengths: reader.get_fieldnorms_reader(text)?,
+            lengths,
         })
     }
 }

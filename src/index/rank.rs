@@ -73,34 +73,65 @@ pub(super) struct SegmentTerms<'a> {
     pub infos: &'a [Vec<TermInfo>],
     /// By pattern.
     pub weights: &'a [f32],
+    /// What lacks a term may be counted only.
+    pub may_count: bool,
 }
 
-/// Calls `receive` with each document that one of the patterns occurs in, ascending; deleted
-/// documents are among them. `window` is room to work in, left as it was.
+/// Takes what [`score_segment`] finds in a segment.
+pub(super) trait Collector {
+    /// What a document that lacks a term must score to be collected; one that scores less may be
+    /// counted only.
+    fn floor(&self) -> f32;
+
+    /// Takes a document; they come ascending, deleted ones among them.
+    fn collect(&mut self, scored: Scored);
+
+    /// Takes documents that score less than the floor: `first` and those after it, a bit each, the
+    /// lowest first.
+    fn count(&mut self, first: DocId, bits: u64);
+}
+
+/// Hands each document that one of the patterns occurs in to `collector`. `window` is room to work
+/// in, left as it was.
+///
+/// What lacks a term and is below the collector's floor whatever its score is counted without being
+/// scored, as by MaxScore (Turtle & Flood 1995): postings of the terms that weigh least, and of
+/// another one those of low frequency.
 pub(super) fn score_segment(
     terms: &SegmentTerms<'_>,
     statistics: Statistics,
     window: &mut Window,
-    mut receive: impl FnMut(Scored),
+    collector: &mut impl Collector,
 ) -> tantivy::Result<()> {
     let (index, lengths) = (&*terms.opened.text, &terms.opened.lengths);
     let length_factors = length_factors(statistics);
     let factor = |doc| length_factors[usize::from(lengths.fieldnorm_id(doc))];
     let open = |info: &TermInfo| index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
-    let patterns: Vec<(&[TermInfo], f32)> = (terms.infos.iter().zip(terms.weights))
+    let mut patterns: Vec<(&[TermInfo], f32)> = (terms.infos.iter().zip(terms.weights))
         .filter(|(infos, _)| !infos.is_empty())
         .map(|(infos, weight)| (infos.as_slice(), *weight))
         .collect();
+    patterns.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    let mut caps = Caps {
+        weights: patterns.iter().map(|(_, weight)| *weight).collect(),
+        least_factor: length_factors[usize::from(terms.opened.least_length)],
+        // Documents with all terms have the first one.
+        whole: usize::from(patterns.len() == terms.infos.len()),
+        caps: vec![0; patterns.len()],
+        is_used: terms.may_count,
+    };
     // Many queries are a word of two characters, which is one list.
     if let [([info], weight)] = patterns.as_slice() {
         let mut blocks = open(info)?;
         while !blocks.docs().is_empty() {
+            let cap = caps.below(collector.floor())[0];
             for (&doc, &frequency) in blocks.docs().iter().zip(blocks.freqs()) {
-                receive(Scored {
-                    doc,
-                    score: part_of_score(*weight, frequency, factor(doc)),
-                    weight: *weight,
-                });
+                if frequency <= cap {
+                    collector.count(doc, 1);
+                    continue;
+                }
+                let score = part_of_score(*weight, frequency, factor(doc));
+                collector.collect(Scored { doc, score, weight: *weight });
             }
             blocks.advance();
         }
@@ -118,12 +149,55 @@ pub(super) fn score_segment(
     // Each window begins where the next document is.
     while let Some(first) = lists.iter().filter_map(|(list, _)| list.doc()).min() {
         window.first = first;
-        for (list, weight) in &mut lists {
-            window.add(list, *weight, factor);
+        for ((list, weight), cap) in lists.iter_mut().zip(caps.below(collector.floor())) {
+            window.add(list, *weight, *cap, factor);
         }
-        window.give(&mut receive);
+        window.give(collector);
     }
     Ok(())
+}
+
+/// Up to which frequency a posting is counted only, by list, the lists by weight: unless an earlier
+/// list has brought its document to be scored.
+struct Caps {
+    weights: Vec<f32>,
+    /// Of the shortest document.
+    least_factor: f32,
+    /// So many of the first lists are always scored.
+    whole: usize,
+    caps: Vec<u32>,
+    is_used: bool,
+}
+
+/// Frequencies that are looked at for a list some of whose postings are counted only.
+const MOST_CAPPED: u32 = 8;
+
+/// Sums in another order may differ in their last digits.
+const MARGIN: f32 = 1.000_01;
+
+impl Caps {
+    /// The caps for what scores less than `floor`.
+    fn below(&mut self, floor: f32) -> &[u32] {
+        self.caps.fill(0);
+        if !self.is_used || floor <= 0.0 {
+            return &self.caps;
+        }
+        let mut sum = 0.0;
+        for at in (self.whole..self.weights.len()).rev() {
+            let weight = self.weights[at];
+            let is_below = |part: f32| (sum + part) * MARGIN < floor;
+            let most = weight * (K1 + 1.0);
+            if is_below(most) {
+                self.caps[at] = u32::MAX;
+                sum += most;
+                continue;
+            }
+            let is_low = |frequency: &u32| is_below(part_of_score(weight, *frequency, self.least_factor));
+            self.caps[at] = (1..=MOST_CAPPED).take_while(is_low).last().unwrap_or_default();
+            break;
+        }
+        &self.caps
+    }
 }
 
 /// What a term that occurs so often in a document adds to its score.
@@ -208,37 +282,50 @@ pub(super) struct Window {
     first: DocId,
     /// By document: the score, and the weight of the terms.
     sums: Vec<(f32, f32)>,
-    /// A bit a document that has any.
+    /// A bit a document that is scored.
     touched: [u64; WINDOW as usize / 64],
+    /// A bit a document that has a term; it may be scored as well.
+    counted: [u64; WINDOW as usize / 64],
 }
 
 impl Window {
     pub(super) fn new() -> Self {
-        Self { first: 0, sums: vec![(0.0, 0.0); WINDOW as usize], touched: [0; WINDOW as usize / 64] }
+        const WORDS: usize = WINDOW as usize / 64;
+        Self { first: 0, sums: vec![(0.0, 0.0); WINDOW as usize], touched: [0; WORDS], counted: [0; WORDS] }
     }
 
-    /// Adds what the documents of the window have of one pattern.
-    fn add(&mut self, list: &mut List, weight: f32, factor: impl Fn(DocId) -> f32) {
+    /// Adds what the documents of the window have of one pattern; what it has up to `cap` times is
+    /// counted only, unless it is scored already.
+    fn add(&mut self, list: &mut List, weight: f32, cap: u32, factor: impl Fn(DocId) -> f32) {
         let first = self.first;
-        let (sums, touched) = (&mut self.sums, &mut self.touched);
+        let (sums, touched, counted) = (&mut self.sums, &mut self.touched, &mut self.counted);
         list.take_before(first.saturating_add(WINDOW), |doc, frequency| {
             let place = (doc - first) as usize;
+            let bit = 1 << (place % 64);
+            if frequency <= cap && touched[place / 64] & bit == 0 {
+                counted[place / 64] |= bit;
+                return;
+            }
             let (score, matched) = &mut sums[place];
             *score += part_of_score(weight, frequency, factor(doc));
             *matched += weight;
-            touched[place / 64] |= 1 << (place % 64);
+            touched[place / 64] |= bit;
         });
     }
 
-    /// Gives the documents of the window to `receive` and empties it.
-    fn give(&mut self, receive: &mut impl FnMut(Scored)) {
-        for (word, touched) in self.touched.iter_mut().enumerate() {
+    /// Gives the documents of the window to `collector` and empties it.
+    fn give(&mut self, collector: &mut impl Collector) {
+        for (word, (touched, counted)) in self.touched.iter_mut().zip(&mut self.counted).enumerate() {
             let mut bits = std::mem::take(touched);
+            let only_counted = std::mem::take(counted) & !bits;
+            if only_counted != 0 {
+                collector.count(self.first + word as DocId * 64, only_counted);
+            }
             while bits != 0 {
                 let place = word * 64 + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
                 let (score, weight) = std::mem::take(&mut self.sums[place]);
-                receive(Scored { doc: self.first + place as DocId, score, weight });
+                collector.collect(Scored { doc: self.first + place as DocId, score, weight });
             }
         }
     }

@@ -34,11 +34,16 @@ fn article(number: usize, text: &str) -> Article {
 pub fn index_of(texts: &[String]) -> (tempfile::TempDir, Embedded) {
     let folder = tempfile::tempdir().unwrap();
     let mut engine = Embedded::create(folder.path()).unwrap();
+    put(&mut engine, texts);
+    (folder, engine)
+}
+
+/// Puts the texts in the place of the first ones of the index.
+pub fn put(engine: &mut Embedded, texts: &[String]) {
     let mut changes = texts.iter().enumerate().map(|(number, text)| {
         Ok(Change::Put { article: Box::new(article(number, text)), source: "all.ndjson".to_owned() })
     });
     engine.sync(&mut changes, 0).unwrap();
-    (folder, engine)
 }
 
 /// After all articles.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use tidings::index::{Embedded, Order};
 use tidings::search::{Search, rank, search};
 
-use crate::containment::{index_of, now};
+use crate::containment::{index_of, now, put};
 
 const TEXTS: [&str; 8] = [
     "氢能列车上路，氢能的未来是什么",
@@ -22,6 +22,41 @@ fn engine(repeat: usize) -> (tempfile::TempDir, Embedded) {
         .flat_map(|round| TEXTS.iter().map(move |text| format!("{text}{}", "。和风".repeat(round % 7))))
         .collect();
     index_of(&texts)
+}
+
+/// A text of forty characters, some much more frequent than others.
+fn few_characters(random: &mut fastrand::Rng, length: usize) -> String {
+    let character = |random: &mut fastrand::Rng| random.u32(0..40).min(random.u32(0..40));
+    (0..length).filter_map(|_| char::from_u32(u32::from('一') + character(random))).collect()
+}
+
+#[test]
+fn what_is_counted_without_being_scored_is_nothing_that_an_answer_shows() {
+    let mut random = fastrand::Rng::with_seed(3);
+    let mut texts = |count: usize| -> Vec<String> {
+        (0..count)
+            .map(|_| {
+                let length = random.usize(2..60);
+                few_characters(&mut random, length)
+            })
+            .collect()
+    };
+    let (all, changed) = (texts(3_000), texts(800));
+    let (_folder, mut engine) = index_of(&all);
+    put(&mut engine, &changed);
+    let mut partial = 0;
+    for number in 0..300 {
+        let length = 3 + number % 3;
+        let query = few_characters(&mut random, length);
+        // Where all are wanted, all are scored.
+        let every = rank(&engine, &asked(&query, 0, 10_000)).unwrap();
+        let first = rank(&engine, &asked(&query, 0, 50)).unwrap();
+        assert_eq!((first.total, first.partial), (every.total, every.partial), "{query}");
+        assert_eq!(first.hits, every.hits[..first.hits.len()], "{query}");
+        assert_eq!(first.hits.len(), every.hits.len().min(50), "{query}");
+        partial += every.partial;
+    }
+    assert!(partial > 10_000, "{partial} matches in part");
 }
 
 fn asked(text: &str, offset: usize, limit: usize) -> Search {
