@@ -182,22 +182,22 @@ impl<'a> Permalink<'a> {
     }
 }
 
-/// Returns the file that the relative URL `written` in `source` means: beside the record, or, if
-/// it begins with a slash, in the content folder. `None` for other URLs and for what would lie
-/// outside the content folder.
-pub(super) fn local_file(written: &str, source: &Source) -> Option<PathBuf> {
+/// Bytes of the path of a file; Linux opens none of more.
+const LONGEST_PATH: usize = 4096;
+
+/// Returns the file that the relative URL `written` in `source` means, with its key: beside the
+/// record, or, if it begins with a slash, in the content folder. `None` for other URLs and for what
+/// would lie outside the content folder.
+pub(super) fn local_file(written: &str, source: &Source) -> Option<Source> {
     let written = written.trim();
     let is_absolute = Url::parse(written).is_ok() || written.starts_with("//");
     let path = written.split(['?', '#']).next().unwrap_or_default();
-    if is_absolute || path.is_empty() {
+    if is_absolute || path.is_empty() || path.len() > LONGEST_PATH {
         return None;
     }
     let path = percent_decode_str(path).decode_utf8().ok()?;
-    let below_root = match path.strip_prefix('/') {
-        Some(path) => PathBuf::from(path),
-        None => Path::new(&source.key).parent().unwrap_or(Path::new("")).join(&*path),
-    };
-    file_at(&inside(&below_root)?, source)
+    let folder = source.key.rsplit_once('/').map_or("", |(folder, _)| folder);
+    neighbour(&path, if path.starts_with('/') { "" } else { folder }, source)
 }
 
 /// `path` without `.` and `..`, if it doesn't lead out of where it begins.
@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn a_relative_url_names_a_file_inside_the_content_folder() {
         let source = Source { key: "a/b.md".into(), path: "content/a/b.md".into(), stat: Stat::default() };
-        let check = |written: &str| local_file(written, &source);
+        let check = |written: &str| local_file(written, &source).map(|file| file.path);
         assert_eq!(check("c.mp3"), Some("content/a/c.mp3".into()));
         assert_eq!(check("../%E9%A3%8E.svg?x"), Some("content/风.svg".into()));
         assert_eq!(check("/images/d.svg"), Some("content/images/d.svg".into()));

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::fields::{self, Part};
 use super::links::{local_file, web_address};
+use super::measured::{self, Measured};
 use super::node::{Entry, Node, Value};
 use super::people::parts;
 use super::record::{Reader, shorten};
@@ -109,11 +110,11 @@ fn media(
         let guess = mime_guess::from_path(Path::new(url.path())).first_raw();
         media.media_type = guess.map(str::to_owned);
     }
-    if media.length.is_none() {
-        media.length = local_file(&written, reader.source)
-            .and_then(|file| std::fs::metadata(file).ok())
-            .filter(std::fs::Metadata::is_file)
-            .map(|file| file.len());
+    if media.length.is_none()
+        && let Some(file) = local_file(&written, reader.source)
+    {
+        media.length = measured::size(&file.path);
+        reader.measured.push(Measured { key: file.key, size: media.length });
     }
     media.url = url.into();
     Some(media)

@@ -4,6 +4,7 @@
 //! What is wrong in a record is a [`Diagnostic`], never an `Err`: the other records go on.
 //! Nothing here knows of the index or of feeds.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::article::{Article, ArticleId};
@@ -22,6 +23,7 @@ mod html;
 mod lines;
 mod links;
 mod markup;
+mod measured;
 mod media;
 mod node;
 mod people;
@@ -39,6 +41,7 @@ pub use date::{moment, year_of};
 pub use decode::{decoded_text, guessed_encoding};
 pub use format::web::{Metadata, Nature, WebPage, shows_something};
 pub use html::{html_text, markdown_html, publishable, resolved_html};
+pub use measured::Measured;
 pub use read::{read, read_page, read_web_page};
 pub use scan::{is_hidden, path_of, scan, scan_configured};
 pub use settings::Settings;
@@ -89,7 +92,7 @@ pub enum Item {
 }
 
 /// How reading a source ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// Of the file's bytes.
     pub hash: u64,
@@ -97,6 +100,15 @@ pub struct Reading {
     pub is_unchanged: bool,
     /// What the source gave depends on other sources too: it links to them.
     pub is_bound: bool,
+    /// What the source gave depends on the sizes of these files too.
+    pub measured: BTreeSet<Measured>,
+}
+
+impl Reading {
+    /// A source that depends on nothing but its bytes.
+    fn of_bytes(hash: u64, is_unchanged: bool) -> Self {
+        Self { hash, is_unchanged, is_bound: false, measured: BTreeSet::new() }
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Pages and `.json` are read whole, up to a limit; lines of `.ndjson` one by one, so that such a
 //! file may be of any size.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 
@@ -12,10 +12,11 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 use super::decode;
 use super::format::web::{self, WebPage};
 use super::format::{Kind, Markup, Syntax, csv, front_matter, json, mapping};
+use super::measured::MOST;
 use super::node::{Node, Places, Value};
 use super::record::{self, Record};
 use super::tree::Listing;
-use super::{Item, Reading, Source};
+use super::{Item, Measured, Reading, Source};
 use crate::article::ArticleId;
 use crate::config::{Config, Files, Generator};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
@@ -41,7 +42,7 @@ pub fn read(
     receive: &mut dyn FnMut(Item),
 ) -> Result<Reading> {
     let rule = config.content.rule(&source.key);
-    let mut reader = Reader { source, config, rule, receive, lines_of_ids: HashMap::new(), is_bound: false };
+    let mut reader = Reader::new(source, config, rule, receive);
     let kind = Listing::of(config).kind(&source.key).or_else(|| Kind::of(&source.path));
     let kind = kind.unwrap_or(Kind::Page(Markup::Markdown));
     reader.read(kind, known).map_err(|cause| Error::io("reading", &source.path, cause))
@@ -49,8 +50,7 @@ pub fn read(
 
 /// Reads `text`, a Markdown page that is, or will be, at `source`, and hands each item to `receive`.
 pub fn read_page(source: &Source, text: &str, config: &Config, receive: &mut dyn FnMut(Item)) {
-    let mut reader =
-        Reader { source, config, rule: None, receive, lines_of_ids: HashMap::new(), is_bound: false };
+    let mut reader = Reader::new(source, config, None, receive);
     reader.page(text, Markup::Markdown);
 }
 
@@ -70,8 +70,7 @@ pub(super) fn read_node(
     config: &Config,
     receive: &mut dyn FnMut(Item),
 ) {
-    let mut reader =
-        Reader { source, config, rule: None, receive, lines_of_ids: HashMap::new(), is_bound: false };
+    let mut reader = Reader::new(source, config, None, receive);
     let file = reader.file();
     reader.object(node, &Places::new(&file, text), false);
 }
@@ -85,11 +84,23 @@ pub(super) struct Reader<'a> {
     /// On which line an identity was first seen. The identities' hashes are enough, and keep a file
     /// of a million records small.
     lines_of_ids: HashMap<u128, u32>,
-    /// A record of the file looks at other files.
+    /// A record of the file looks at other sources.
     is_bound: bool,
+    /// Files whose sizes the records' articles tell.
+    measured: BTreeSet<Measured>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(
+        source: &'a Source,
+        config: &'a Config,
+        rule: Option<&'a Files>,
+        receive: &'a mut dyn FnMut(Item),
+    ) -> Self {
+        let (lines_of_ids, measured) = (HashMap::new(), BTreeSet::new());
+        Self { source, config, rule, receive, lines_of_ids, is_bound: false, measured }
+    }
+
     fn read(&mut self, kind: Kind, known: Option<u64>) -> std::io::Result<Reading> {
         let mut file = File::open(&self.source.path)?;
         let size = file.metadata()?.len();
@@ -99,23 +110,20 @@ impl Reader<'_> {
             if let Some(known) = known
                 && hash_of(&mut BufReader::new(File::open(&self.source.path)?))? == known
             {
-                return Ok(Reading { hash: known, is_unchanged: true, is_bound: false });
+                return Ok(Reading::of_bytes(known, true));
             }
             if is_too_large {
                 self.refuse_size(size, limit);
-                return Ok(Reading {
-                    hash: hash_of(&mut BufReader::new(file))?,
-                    is_unchanged: false,
-                    is_bound: false,
-                });
+                return Ok(Reading::of_bytes(hash_of(&mut BufReader::new(file))?, false));
             }
-            return Ok(Reading { hash: self.lines(file)?, is_unchanged: false, is_bound: false });
+            let hash = self.lines(file)?;
+            return Ok(self.reading(hash));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
         file.read_to_end(&mut bytes)?;
         let hash = xxh3_64(&bytes);
         if known == Some(hash) {
-            return Ok(Reading { hash, is_unchanged: true, is_bound: false });
+            return Ok(Reading::of_bytes(hash, true));
         }
         let is_marked_up = matches!(kind, Kind::WebPage | Kind::Page(Markup::Html));
         if kind == Kind::Unreadable {
@@ -133,7 +141,13 @@ impl Reader<'_> {
                 Kind::Unreadable => {}
             }
         }
-        Ok(Reading { hash, is_unchanged: false, is_bound: self.is_bound })
+        Ok(self.reading(hash))
+    }
+
+    /// What reading came to.
+    fn reading(&mut self, hash: u64) -> Reading {
+        let measured = std::mem::take(&mut self.measured);
+        Reading { hash, is_unchanged: false, is_bound: self.is_bound, measured }
     }
 
     /// The text of a whole file, with a warning if its encoding was guessed.
@@ -345,6 +359,8 @@ impl Reader<'_> {
     pub(super) fn record(&mut self, record: &Record<'_>, places: &Places<'_>) {
         let checked = record::check(record, places, self.source, self.config);
         self.is_bound |= checked.is_bound;
+        let room = MOST.saturating_sub(self.measured.len());
+        self.measured.extend(checked.measured.into_iter().take(room));
         for finding in checked.findings {
             (self.receive)(Item::Finding(finding));
         }

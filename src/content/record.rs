@@ -11,7 +11,7 @@ use super::format::{Markup, path_id};
 use super::node::{Entry, Places, Table, Value};
 use super::script::{forbidden, is_noncharacter, one_line, without_forbidden};
 use super::tree::Page;
-use super::{Item, Source, media, people, summary};
+use super::{Item, Measured, Source, media, people, summary};
 use crate::article::{Article, ArticleId, Timestamp};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
@@ -47,6 +47,8 @@ pub(super) struct Checked {
     pub item: Item,
     /// It depends on other sources: the record links to them.
     pub is_bound: bool,
+    /// Files whose sizes its article tells.
+    pub measured: Vec<Measured>,
 }
 
 /// The identity of a record, and whether the record itself gives it.
@@ -64,7 +66,8 @@ pub(super) fn check(record: &Record<'_>, places: &Places<'_>, source: &Source, c
     let item = reader.item();
     reader.report_bad_character();
     reader.report_unshown();
-    Checked { findings: reader.findings, item, is_bound: reader.is_bound.get() }
+    let (is_bound, measured) = (reader.is_bound.get(), reader.measured);
+    Checked { findings: reader.findings, item, is_bound, measured }
 }
 
 /// The address at which `record` is published; `None` if it is a draft, or lacks what an address needs.
@@ -112,6 +115,7 @@ pub(super) struct Reader<'a> {
     unshown: usize,
     bad_character: Option<(char, usize)>,
     is_bound: Cell<bool>,
+    pub measured: Vec<Measured>,
     linked: RefCell<linked::Linked>,
 }
 
@@ -130,6 +134,7 @@ impl<'a> Reader<'a> {
             unshown: 0,
             bad_character: None,
             is_bound: Cell::new(false),
+            measured: Vec::new(),
             linked: RefCell::default(),
         };
         reader.choose();

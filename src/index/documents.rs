@@ -1,5 +1,7 @@
 //! Articles and sources as the documents of the index.
 
+use std::collections::BTreeSet;
+
 use chrono::Datelike;
 use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64;
@@ -9,6 +11,7 @@ use super::named::{MAX_TITLE, words};
 use super::schema::{BOUND, Fields, READ_AGAIN};
 use super::stored::encode;
 use crate::article::Article;
+use crate::content::Measured;
 use crate::text::fold_to_string;
 
 /// 1970-01-01, in days of the Common Era.
@@ -62,8 +65,13 @@ impl Fields {
         document
     }
 
-    /// Returns the document of a source, with its row of the ledger.
-    pub(super) fn source_document(&self, source: &str, row: Row) -> TantivyDocument {
+    /// Returns the document of a source, with its row of the ledger and the files measured for it.
+    pub(super) fn source_document(
+        &self,
+        source: &str,
+        row: Row,
+        measured: &BTreeSet<Measured>,
+    ) -> TantivyDocument {
         let fields = self;
         let mut document = TantivyDocument::default();
         document.add_text(fields.source, source);
@@ -76,6 +84,9 @@ impl Fields {
         let read_again = if row.read_again { READ_AGAIN } else { 0 };
         let bound = if row.is_bound { BOUND } else { 0 };
         document.add_u64(fields.read_again, read_again | bound);
+        for file in measured {
+            document.add_text(fields.measured, file.to_string());
+        }
         document
     }
 }

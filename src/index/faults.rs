@@ -1,6 +1,7 @@
 //! A directory that fails at its Nth call, for every N: the index is the old one or the new one, and
 //! can be brought in line afterwards.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -133,7 +134,11 @@ fn put(number: usize, text: &str) -> Change {
 }
 
 fn note(number: usize, hash: u64) -> Change {
-    Change::Note { source: format!("{number}.md"), row: Row { hash, ..Row::default() } }
+    Change::Note {
+        source: format!("{number}.md"),
+        row: Row { hash, ..Row::default() },
+        measured: BTreeSet::new(),
+    }
 }
 
 fn first() -> Vec<Change> {

@@ -33,8 +33,10 @@ mod text_lists;
 mod units;
 mod vocabulary;
 
+use std::collections::BTreeSet;
+
 use crate::article::{Article, ArticleId, Timestamp};
-use crate::content::Stat;
+use crate::content::{Measured, Stat};
 use crate::error::Result;
 use crate::query::Query;
 
@@ -92,6 +94,8 @@ pub trait Engine: Send + Sync {
 pub struct Ledger {
     /// One row a source, by its key.
     pub sources: ByKey<Row>,
+    /// The files that were measured for sources, by the sources' keys; most have none.
+    pub measured: ByKey<BTreeSet<Measured>>,
     /// A digest of whatever else decided what the sources gave: the configuration.
     pub context: u64,
     /// The articles were analysed by another version of the program: each must be put again.
@@ -150,6 +154,8 @@ pub enum Change {
         source: String,
         /// What is known.
         row: Row,
+        /// The files that were measured for it.
+        measured: BTreeSet<Measured>,
     },
     /// Forgets a source; its articles are removed by changes of their own.
     Forget(String),

@@ -8,7 +8,7 @@ use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 use super::analyzer;
 
 /// The version of the fields and of the stored form: an index of another one is built again.
-pub(super) const SCHEMA_VERSION: u32 = 3;
+pub(super) const SCHEMA_VERSION: u32 = 4;
 
 /// Marks of a source in the column [`column::READ_AGAIN`].
 pub(super) const READ_AGAIN: u64 = 1;
@@ -58,6 +58,8 @@ pub(super) mod column {
     pub const HASH: &str = "source_hash";
     /// Of a source: 1 if it must be read again.
     pub const READ_AGAIN: &str = "source_read_again";
+    /// Of a source: the files that were measured for it, see [`Measured`](crate::content::Measured).
+    pub const MEASURED: &str = "source_measured";
 }
 
 /// The fields of the index.
@@ -99,6 +101,7 @@ pub(super) struct Fields {
     pub inode: Field,
     pub hash: Field,
     pub read_again: Field,
+    pub measured: Field,
 }
 
 /// Returns the schema and its fields.
@@ -141,6 +144,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         inode: builder.add_u64_field(column::INODE, FAST),
         hash: builder.add_u64_field(column::HASH, FAST),
         read_again: builder.add_u64_field(column::READ_AGAIN, FAST),
+        measured: builder.add_text_field(column::MEASURED, name()),
     };
     (builder.build(), fields)
 }

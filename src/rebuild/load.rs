@@ -4,7 +4,7 @@
 //! memory together: the engine takes each change as it comes. What was lost is known at the end
 //! only; if it is too much, the last item is an error, and the engine forgets everything.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -14,7 +14,7 @@ use super::sources::{Sources, State};
 use super::touched::Scope;
 use crate::article::{Article, ArticleId};
 use crate::config::Config;
-use crate::content::{self, Databases, Item, Reading, Source};
+use crate::content::{self, Databases, Item, Measured, Reading, Source};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 use crate::feeds::canonical;
@@ -211,11 +211,8 @@ impl<'a> Loader<'a> {
         let place = read.source.path.display().to_string();
         let (key, stat) = (read.source.key.as_str(), read.source.stat);
         let mut row = Row { stat, ..Row::default() };
-        match read.reading {
-            Ok(reading) => {
-                row.hash = reading.hash;
-                row.is_bound = reading.is_bound;
-            }
+        let reading = match read.reading {
+            Ok(reading) => reading,
             Err(error) => {
                 let finding = Diagnostic::error("unreadable", Place::file(place.clone()), error.to_string())
                     .with_hint("its articles stay as they were; give the file back its rights, or remove it");
@@ -223,18 +220,22 @@ impl<'a> Loader<'a> {
                 self.loaded.refused += 1;
                 self.sources.note_read(number, u32::MAX);
                 let former = self.row(number).unwrap_or_default();
-                self.note(number, Row { read_again: true, ..former });
+                let measured = self.measured(number);
+                self.note(number, Row { read_again: true, ..former }, measured);
                 return Ok(());
             }
-        }
+        };
+        row.hash = reading.hash;
         row.read_again = !self.sources.is_settled(stat);
-        if matches!(read.reading, Ok(reading) if reading.is_unchanged) {
+        if reading.is_unchanged {
             row.is_bound = self.row(number).is_some_and(|former| former.is_bound);
             if self.sources.note_unchanged(number) {
-                self.note(number, row);
+                let measured = self.measured(number);
+                self.note(number, row, measured);
             }
             return Ok(());
         }
+        row.is_bound = reading.is_bound;
 
         let mut refused_unknown = 0;
         for (item, print) in read.items {
@@ -270,7 +271,7 @@ impl<'a> Loader<'a> {
         }
         self.warn_if_moved(number, row.hash, &place);
         self.sources.note_read(number, refused_unknown);
-        self.note(number, row);
+        self.note(number, row, reading.measured);
         Ok(())
     }
 
@@ -333,9 +334,16 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    fn note(&mut self, number: u32, row: Row) {
-        if self.ledger.is_stale || self.row(number) != Some(row) {
-            self.ready.push_back(Change::Note { source: self.sources.key(number).to_owned(), row });
+    /// The files that the ledger knows were measured for a source.
+    fn measured(&self, number: u32) -> BTreeSet<Measured> {
+        self.ledger.measured.get(self.sources.key(number)).cloned().unwrap_or_default()
+    }
+
+    fn note(&mut self, number: u32, row: Row, measured: BTreeSet<Measured>) {
+        let is_known = || self.row(number) == Some(row) && self.measured(number) == measured;
+        if self.ledger.is_stale || !is_known() {
+            let source = self.sources.key(number).to_owned();
+            self.ready.push_back(Change::Note { source, row, measured });
         }
     }
 
@@ -410,9 +418,9 @@ impl<'a> Loader<'a> {
                 self.ready.extend(article.map(|article| Change::Put { article: Box::new(article), source }));
             }
             for &number in self.sources.hidden() {
-                let (source, row) =
-                    (self.sources.key(number).to_owned(), self.row(number).unwrap_or_default());
-                self.ready.push_back(Change::Note { source, row });
+                let source = self.sources.key(number).to_owned();
+                let (row, measured) = (self.row(number).unwrap_or_default(), self.measured(number));
+                self.ready.push_back(Change::Note { source, row, measured });
             }
         }
         for former in self.store.fetch(&removed)?.into_iter().flatten() {
@@ -425,6 +433,7 @@ impl<'a> Loader<'a> {
         // What comes now, merging at times, needs the room.
         self.seen = HashMap::new();
         self.ledger.sources = ByKey::default();
+        self.ledger.measured = ByKey::default();
         Ok(())
     }
 

@@ -3,10 +3,13 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use super::Flow;
-use crate::content::{self, Databases, Source, Stat};
+use crate::content::{self, Databases, Measured, Source, Stat};
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::index::{ByKey, Ledger, Row};
@@ -27,7 +30,7 @@ pub(super) enum State {
     /// It is to be read.
     Chosen,
     /// It is to be parsed even if its bytes are known: another source has taken an identity of its, or
-    /// what it gives depends on others that have changed.
+    /// what it gives depends on other files that have changed.
     Robbed,
     /// It was read, and so many records whose identity is not known were refused.
     Read(u32),
@@ -106,6 +109,7 @@ impl Sources {
         let (vanished, hidden) = (all(State::Vanished).collect(), all(State::Hidden).collect());
         let mut sources = Self { list, pending, vanished, hidden, settled_at: i64::MAX };
         sources.choose_bound(ledger);
+        sources.choose_measuring(ledger, &flow.config.paths.content);
         sources.settle(flow)?;
         Ok(sources)
     }
@@ -123,6 +127,19 @@ impl Sources {
         let bound: Vec<u32> =
             numbers.filter(|((_, standing), _)| is_bound(standing)).map(|(_, number)| number).collect();
         bound.into_iter().for_each(|number| self.rob(number));
+    }
+
+    /// If a file that was measured for a source has another size, the source is parsed as well.
+    fn choose_measuring(&mut self, ledger: &Ledger, content: &Path) {
+        let measured: Vec<_> = ledger.measured.iter().collect();
+        let has_changed = |files: &BTreeSet<Measured>| !files.iter().all(|file| file.is_as_measured(content));
+        let changed = measured.into_par_iter().filter(|(_, files)| has_changed(files));
+        let changed: Vec<u32> = changed.filter_map(|(key, _)| self.number(key)).collect();
+        for number in changed {
+            if self.state(Some(number)) == State::Unchanged {
+                self.rob(number);
+            }
+        }
     }
 
     /// Waits, if one of the sources to be read was changed just now, until another change would show

@@ -141,6 +141,64 @@ fn a_touch_without_a_change_writes_nothing_that_readers_see() {
     assert!(site.state(".") == before);
 }
 
+/// The lengths of the attachments that the JSON feed tells, by the articles' titles.
+fn lengths(site: &Site) -> Vec<(String, Option<u64>)> {
+    let feed: serde_json::Value =
+        serde_json::from_str(&site.read("feeds/feed.json")).expect("the feed is JSON");
+    let items = feed["items"].as_array().expect("items");
+    let length = |item: &serde_json::Value| item["attachments"][0]["size_in_bytes"].as_u64();
+    let mut lengths: Vec<_> = items
+        .iter()
+        .map(|item| (item["title"].as_str().unwrap_or_default().to_owned(), length(item)))
+        .collect();
+    lengths.sort();
+    lengths
+}
+
+#[test]
+fn an_episode_that_is_replaced_beside_its_record_is_seen() {
+    let page = |title: &str, file: &str| {
+        record(&format!("title: {title}\npublished: 2025-07-01\nenclosures: [{file}]\n"), "文")
+    };
+    let line = r#"{"id": "c", "title": "C", "published": "2025-07-01", "enclosures": ["/audio/c.mp3"], "body": "文"}"#;
+    let site = Site::new()
+        .write("content/audio/a.md", &page("A", "第%201%20期.mp3"))
+        .write("content/audio/b.md", &page("B", "b.mp3"))
+        .write("content/c.ndjson", line)
+        .write("content/d.md", &page("D", "https://example.org/d.mp3"))
+        .write("content/audio/第 1 期.mp3", "12345")
+        .write("content/audio/c.mp3", "123");
+    let of = |a, b, c| {
+        [("A", a), ("B", b), ("C", c), ("D", None)].map(|(title, length)| (title.to_owned(), length))
+    };
+    site.run(&["rebuild"]).ends(0);
+    assert_eq!(lengths(&site), of(Some(5), None, Some(3)));
+    let before = site.state(".");
+    site.run(&["rebuild"]).is(0, "", "");
+    assert!(site.state(".") == before, "nothing has changed");
+
+    // Replaced, come, and gone.
+    let site = site.write("content/audio/第 1 期.mp3", "123456789");
+    site.run(&["rebuild", "-v"]).ends(0);
+    assert_eq!(lengths(&site), of(Some(9), None, Some(3)));
+    let site = site.write("content/audio/b.mp3", "1234567").remove("content/audio/c.mp3");
+    site.run(&["rebuild"]).ends(0);
+    assert_eq!(lengths(&site), of(Some(9), Some(7), None));
+    let before = site.state(".");
+    site.run(&["rebuild"]).is(0, "", "");
+    assert!(site.state(".") == before, "nothing has changed any more");
+
+    // What was noted of the files outlives a touch of the record.
+    set_modified(&site, "content/audio/a.md", SystemTime::now() - Duration::from_secs(50));
+    site.run(&["rebuild"]).ends(0);
+    let site = site.write("content/audio/第 1 期.mp3", "1");
+    site.run(&["rebuild"]).ends(0);
+    assert_eq!(lengths(&site), of(Some(1), Some(7), None));
+    let feeds = site.state("feeds");
+    site.run(&["rebuild", "--full"]).ends(0);
+    assert!(site.state("feeds") == feeds, "as from nothing");
+}
+
 /// The touched file's bytes are known, so that nothing of it would be parsed.
 #[test]
 fn a_touched_file_and_a_new_one_of_its_id_end_as_from_nothing() {

@@ -149,10 +149,10 @@ impl Databases {
         };
         let hash = xxh3_64(fields.as_bytes());
         if known == Some(hash) {
-            return Ok(Reading { hash, is_unchanged: true, is_bound: false });
+            return Ok(Reading::of_bytes(hash, true));
         }
         row::read(source, &fields, database, config, receive);
-        Ok(Reading { hash, is_unchanged: false, is_bound: false })
+        Ok(Reading::of_bytes(hash, false))
     }
 }
 

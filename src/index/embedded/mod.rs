@@ -242,8 +242,10 @@ impl Embedded {
 
 impl Engine for Embedded {
     fn ledger(&self) -> Result<Ledger> {
-        let sources = read::rows(&self.reader.searcher()).map_err(|e| self.failed(&e))?;
-        Ok(Ledger { sources, context: self.header.context, is_stale: self.is_stale() })
+        let searcher = self.reader.searcher();
+        let sources = read::rows(&searcher).map_err(|e| self.failed(&e))?;
+        let measured = read::measured(&searcher).map_err(|e| self.failed(&e))?;
+        Ok(Ledger { sources, measured, context: self.header.context, is_stale: self.is_stale() })
     }
 
     fn known(&self, number: &dyn Fn(&str) -> Option<u32>) -> Result<ByKey<Known>> {

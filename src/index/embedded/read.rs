@@ -1,12 +1,14 @@
 //! What the rebuild asks of all articles and sources, read off the columns of every segment.
 
+use std::collections::BTreeSet;
+
 use tantivy::Searcher;
 
 use super::super::columns::{Columns, Strings};
 use super::super::schema::{BOUND, READ_AGAIN, column};
 use super::super::{Audience, ByKey, Gathering, Known, Location, Row};
 use crate::article::{ArticleId, Timestamp};
-use crate::content::Stat;
+use crate::content::{Measured, Stat};
 
 /// Returns the ledger's rows, by source.
 pub(super) fn rows(searcher: &Searcher) -> tantivy::Result<ByKey<Row>> {
@@ -41,6 +43,27 @@ pub(super) fn rows(searcher: &Searcher) -> tantivy::Result<ByKey<Row>> {
         })?;
     }
     Ok(rows.finish())
+}
+
+/// Returns the files that were measured for sources, by the sources' keys.
+pub(super) fn measured(searcher: &Searcher) -> tantivy::Result<ByKey<BTreeSet<Measured>>> {
+    let mut measured = Gathering::default();
+    for reader in searcher.segment_readers() {
+        let files = Strings::open(reader, column::MEASURED)?;
+        let values = files.dictionary()?;
+        if values.is_empty() {
+            continue;
+        }
+        let sources = Strings::open(reader, column::SOURCE)?;
+        for doc in reader.doc_ids_alive() {
+            let of_doc = files.ords(doc).filter_map(|ord| values.get(ord as usize)?.parse().ok());
+            let of_doc: BTreeSet<Measured> = of_doc.collect();
+            if !of_doc.is_empty() {
+                measured.push(&sources.first(doc)?.unwrap_or_default(), of_doc);
+            }
+        }
+    }
+    Ok(measured.finish())
 }
 
 /// Returns what is known of each article, by identity; `number` gives the sources their numbers.

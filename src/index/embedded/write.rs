@@ -156,9 +156,9 @@ impl Embedded {
                 Some(article),
             ),
             Change::Remove(id) => (Term::from_field_text(fields.id, id.as_str()), None, None),
-            Change::Note { source, row } => (
+            Change::Note { source, row, measured } => (
                 Term::from_field_text(fields.source_row, &source),
-                Some(fields.source_document(&source, row)),
+                Some(fields.source_document(&source, row, &measured)),
                 None,
             ),
             Change::Forget(source) => (Term::from_field_text(fields.source_row, &source), None, None),
