@@ -20,9 +20,8 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// Returns whether the file, in the content folder `root`, has the size that it had.
-    pub fn is_as_measured(&self, root: &Path) -> bool {
-        let folder = if root.is_file() { root.parent().unwrap_or(Path::new("")) } else { root };
+    /// Returns whether the file, in the content folder `folder`, has the size that it had.
+    pub fn is_as_measured(&self, folder: &Path) -> bool {
         size(&folder.join(self.key.split('/').collect::<PathBuf>())) == self.size
     }
 }

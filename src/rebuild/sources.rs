@@ -132,7 +132,9 @@ impl Sources {
     /// If a file that was measured for a source has another size, the source is parsed as well.
     fn choose_measuring(&mut self, ledger: &Ledger, content: &Path) {
         let measured: Vec<_> = ledger.measured.iter().collect();
-        let has_changed = |files: &BTreeSet<Measured>| !files.iter().all(|file| file.is_as_measured(content));
+        // The content may be a single file.
+        let folder = if content.is_file() { content.parent().unwrap_or(Path::new("")) } else { content };
+        let has_changed = |files: &BTreeSet<Measured>| !files.iter().all(|file| file.is_as_measured(folder));
         let changed = measured.into_par_iter().filter(|(_, files)| has_changed(files));
         let changed: Vec<u32> = changed.filter_map(|(key, _)| self.number(key)).collect();
         for number in changed {
