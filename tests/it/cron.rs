@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::site::Site;
+use crate::site::{INDEX, Site};
 
 /// Rebuilds of one change each; `benches/cron` makes ten thousand.
 const REBUILDS: usize = 120;
@@ -14,7 +14,7 @@ const ARTICLES: usize = 40;
 const MOST_SEGMENTS: usize = 24;
 
 fn segments(site: &Site) -> BTreeSet<String> {
-    let files = fs::read_dir(site.path("index/v4")).expect("there is an index");
+    let files = fs::read_dir(site.path(INDEX)).expect("there is an index");
     let stems = files.filter_map(|file| {
         let name = file.ok()?.file_name().into_string().ok()?;
         Some(name.split('.').next()?.to_owned())
@@ -23,7 +23,7 @@ fn segments(site: &Site) -> BTreeSet<String> {
 }
 
 fn bytes(site: &Site) -> u64 {
-    let files = fs::read_dir(site.path("index/v4")).expect("there is an index");
+    let files = fs::read_dir(site.path(INDEX)).expect("there is an index");
     files.map(|file| file.and_then(|file| file.metadata()).map_or(0, |metadata| metadata.len())).sum()
 }
 
@@ -41,7 +41,7 @@ fn an_index_changed_many_times_stays_like_a_fresh_one() {
     for number in 0..REBUILDS {
         let article = number * 7 % ARTICLES;
         site = site.article(&format!("{article}"), "叶片", &body(1000 + number)).rebuilt();
-        let meta = site.read("index/v4/meta.json").replace('-', "");
+        let meta = site.read(&format!("{INDEX}/meta.json")).replace('-', "");
         let segments = segments(&site);
         assert!(segments.len() <= MOST_SEGMENTS, "{} segments after {number} rebuilds", segments.len());
         for segment in &segments {

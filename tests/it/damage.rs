@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::site::{Outcome, Site, collect};
+use crate::site::{INDEX, Outcome, Site, collect};
 
 /// A site with two commits and a deletion behind it, so that every kind of file is there.
 fn site() -> Site {
@@ -42,7 +42,7 @@ fn answers(site: &Site) -> Vec<Value> {
 
 fn index_files(site: &Site) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    collect(&site.path("index/v4"), &mut |path| files.push(path.to_owned()));
+    collect(&site.path(INDEX), &mut |path| files.push(path.to_owned()));
     files.retain(|path| path.extension().is_none_or(|extension| extension != "lock"));
     files.sort();
     files
@@ -79,7 +79,7 @@ fn each_file(spoil: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Vec<String> {
         assert!(site.state("feeds") == feeds, "{name}");
         site.run(&["rebuild"]).is(0, "", "");
         fs::remove_dir_all(site.path("index")).expect("the index can be removed");
-        fs::create_dir_all(site.path("index/v4")).expect("folders can be made");
+        fs::create_dir_all(site.path(INDEX)).expect("folders can be made");
         for (path, (bytes, _)) in &whole {
             fs::write(path, bytes).expect("the file can be written");
         }
@@ -197,7 +197,7 @@ fn a_reader_needs_no_right_to_write() {
     let set = |path: &std::path::Path, mode| {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("the mode can be set");
     };
-    let folders = [".", "index", "index/v4"].map(|folder| site.path(folder));
+    let folders = [".", "index", INDEX].map(|folder| site.path(folder));
     folders.iter().for_each(|folder| set(folder, 0o555));
     collect(&site.path("index"), &mut |path| set(path, 0o444));
     // Root may write whatever the modes say: it asks as somebody else.

@@ -1,6 +1,6 @@
 //! What makes a rebuild read, index or render everything again, unasked.
 
-use crate::site::{Site, record};
+use crate::site::{INDEX, Site, record};
 
 fn found(site: &Site, query: &str) -> u64 {
     let answer = site.run(&["search", "--format", "json", "--", query]).ends(0).json();
@@ -9,7 +9,7 @@ fn found(site: &Site, query: &str) -> u64 {
 
 /// Writes `to` for `from` in the index's own note of its last commit.
 fn pretend(site: &Site, from: &str, to: &str) {
-    let name = "index/v4/meta.json";
+    let name = &format!("{INDEX}/meta.json");
     let text = site.read(name);
     assert!(text.contains(from), "`{from}` is not in {text}");
     let (note, _checksum) = text.rsplit_once('\n').expect("the last line is the checksum");
@@ -28,7 +28,7 @@ fn an_index_of_an_older_analysis_is_made_again_without_losing_a_broken_record() 
     let version = format!("\\\"analysis\\\":{}", tidings::text::VERSION);
     pretend(&site, &version, "\\\"analysis\\\":0");
     site.run(&["rebuild"]).ends(3);
-    assert!(site.read("index/v4/meta.json").contains(&version));
+    assert!(site.read(&format!("{INDEX}/meta.json")).contains(&version));
     assert_eq!((found(&site, "风机叶片"), found(&site, "氢能列车")), (1, 1));
     assert!(before == site.state("feeds"), "the feeds stay as they are");
 }
@@ -174,9 +174,10 @@ fn names_that_fold_together_touch_each_others_feeds() {
 #[test]
 fn what_a_killed_rebuild_left_in_the_index_is_swept_away() {
     let site = Site::with_articles(&[("a", "风机叶片", "又大又轻。")]).rebuilt();
-    let orphan = format!("index/v4/{}.7.del", "0".repeat(32));
-    let site = site.write(&orphan, "x").write("index/v4/.tidings-new-meta.json", "x");
+    let orphan = format!("{INDEX}/{}.7.del", "0".repeat(32));
+    let unfinished = format!("{INDEX}/.tidings-new-meta.json");
+    let site = site.write(&orphan, "x").write(&unfinished, "x");
     let site = site.article("b", "氢能", "上路。").rebuilt();
-    assert!(!site.path(&orphan).exists() && !site.path("index/v4/.tidings-new-meta.json").exists());
+    assert!(!site.path(&orphan).exists() && !site.path(&unfinished).exists());
     assert_eq!(found(&site, "氢能"), 1);
 }
