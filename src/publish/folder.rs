@@ -8,8 +8,14 @@
 //! that neither a file that is newer than the manifest says nor one that the manifest has not yet
 //! heard of is overlooked.
 //!
+//! A file whose size is not the manifest's was altered by somebody. It is listed with the digest that
+//! its bytes have now, so that it is written again, or removed with its feed. To find one that was
+//! altered without a change of its size takes a reading of all ([`Folder::recount`]).
+//!
 //! Files that neither names are the site's own: one is replaced if a feed has its name, and never
 //! removed.
+
+mod put;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -18,6 +24,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use self::put::PutFiles;
 use super::{Digest, Name, Sink, check_name, digest};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
@@ -44,6 +51,8 @@ pub struct Folder {
     was_killed: bool,
     /// Open from the first change on.
     journal: Option<File>,
+    /// The files of this run.
+    put: PutFiles,
     /// Folders that are known to be real and inside `root`.
     checked: BTreeSet<PathBuf>,
     /// Folders whose lists of names changed and are not yet synced.
@@ -73,6 +82,19 @@ impl Folder {
     /// [`Error::Io`] if the manifest or a file of a killed run can't be read, or if the manifest is
     /// a newer version's.
     pub fn open(root: &Path) -> Result<Self> {
+        Self::open_believing(root, true)
+    }
+
+    /// Opens the folder `root` and believes no digest: every published file is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open), and [`Error::Io`] if a published file can't be read.
+    pub fn recount(root: &Path) -> Result<Self> {
+        Self::open_believing(root, false)
+    }
+
+    fn open_believing(root: &Path, is_believed: bool) -> Result<Self> {
         let path = root.join(MANIFEST);
         let manifest = read_if_there(&path)?.unwrap_or_default();
         let (mut known, mut finding) = (BTreeMap::new(), None);
@@ -96,9 +118,10 @@ impl Folder {
                 }
             }
         }
-        let mut was_killed = false;
-        if let Some(journal) = read_if_there(&root.join(JOURNAL))? {
-            was_killed = true;
+        let journal = read_if_there(&root.join(JOURNAL))?;
+        let was_killed = journal.is_some();
+        if was_killed || !is_believed {
+            let journal = journal.unwrap_or_default();
             let mut names: BTreeSet<Name> = std::mem::take(&mut known).into_keys().collect();
             // The last line may be cut; such a name's file was not written.
             names.extend(journal.split(|&b| b == b'\n').filter_map(|line| serde_json::from_slice(line).ok()));
@@ -114,6 +137,7 @@ impl Folder {
             manifest,
             was_killed,
             journal: None,
+            put: PutFiles::default(),
             checked: BTreeSet::new(),
             unsynced: BTreeSet::new(),
             finding,
@@ -229,16 +253,26 @@ impl Folder {
         }
     }
 
-    fn is_there(&self, name: &str, entry: &Entry) -> bool {
-        let path = self.root.join(name);
-        fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == entry.size)
+    /// The digest of a known file as it is there; `None` if it is gone.
+    fn found(&self, name: &Name, entry: &Entry) -> Result<Option<Digest>> {
+        match fs::symlink_metadata(self.root.join(name)) {
+            Ok(found) if found.is_file() && found.len() == entry.size => Ok(Some(entry.digest.clone())),
+            // Somebody altered it.
+            Ok(found) if found.is_file() => Ok(count_again(&self.root, name)?.map(|entry| entry.digest)),
+            _ => Ok(None),
+        }
     }
 }
 
 impl Sink for Folder {
     fn list(&self) -> Result<BTreeMap<Name, Digest>> {
-        let there = self.known.iter().filter(|(name, entry)| self.is_there(name, entry));
-        Ok(there.map(|(name, entry)| (name.clone(), entry.digest.clone())).collect())
+        let mut listed = BTreeMap::new();
+        for (name, entry) in &self.known {
+            if let Some(digest) = self.found(name, entry)? {
+                listed.insert(name.clone(), digest);
+            }
+        }
+        Ok(listed)
     }
 
     fn put(&mut self, name: &Name, file: &[u8], _media_type: &str) -> Result<()> {
@@ -251,6 +285,7 @@ impl Sink for Folder {
         let folder = self.make_parent(name)?;
         let path = self.root.join(name);
         replace(&path, file).map_err(|e| Error::io("writing", &path, e))?;
+        self.put.add(&path);
         self.unsynced.insert(folder);
         self.known.insert(name.clone(), Entry { digest: digest(file), size: file.len() as u64 });
         Ok(())
@@ -264,8 +299,10 @@ impl Sink for Folder {
         self.begin()?;
         let path = self.root.join(name);
         let folder = path.parent().unwrap_or(&self.root).to_owned();
-        // A folder that a link now leads elsewhere, or a name that is now a folder's, is not ours.
-        let is_ours = stays_inside(&self.root, &folder).is_ok() && !path.is_dir();
+        // A folder that a link now leads elsewhere, or a name that is now a folder's, is not ours; and
+        // where case does not tell names apart, the file may be one of this run's.
+        let is_ours =
+            stays_inside(&self.root, &folder).is_ok() && !path.is_dir() && !self.put.contains(&path);
         if is_ours {
             remove_if_there(&path)?;
             self.unsynced.insert(folder.clone());
@@ -279,8 +316,9 @@ impl Sink for Folder {
         for folder in std::mem::take(&mut self.unsynced) {
             sync_folder(&folder)?;
         }
-        let there = self.known.iter().filter(|(name, entry)| self.is_there(name, entry));
-        let manifest = write_manifest(there);
+        let is_there =
+            |name: &Name| fs::symlink_metadata(self.root.join(name)).is_ok_and(|found| found.is_file());
+        let manifest = write_manifest(self.known.iter().filter(|(name, _)| is_there(name)));
         // Without any file there never was a manifest, and none is needed.
         let is_new = manifest != self.manifest && !(self.known.is_empty() && self.manifest.is_empty());
         if !is_new && self.journal.is_none() && !self.was_killed {

@@ -88,6 +88,42 @@ fn a_file_that_somebody_deleted_or_cut_comes_back() {
 }
 
 #[test]
+fn a_file_that_somebody_altered_goes_with_its_feed() {
+    let root = folder();
+    publish(root.path(), OLD);
+    fs::write(root.path().join("tag/b/rss.xml"), "longer than it was").unwrap();
+    publish(root.path(), NEW);
+    assert_eq!(tree(root.path()), fresh(NEW));
+}
+
+#[test]
+fn a_file_that_somebody_altered_without_a_change_of_its_size_is_found_by_a_recount() {
+    let root = folder();
+    publish(root.path(), OLD);
+    fs::write(root.path().join("rss.xml"), "bad").unwrap();
+    assert_eq!(Folder::open(root.path()).unwrap().list().unwrap()["rss.xml"], digest(b"old"));
+    let mut sink = Folder::recount(root.path()).unwrap();
+    assert_eq!(sink.list().unwrap()["rss.xml"], digest(b"bad"));
+    put(&mut sink, "rss.xml", "old");
+    sink.finish().unwrap();
+    assert_eq!(tree(root.path()), fresh(OLD));
+}
+
+/// A link stands for a file system that takes `Wind` and `wind` for one.
+#[cfg(unix)]
+#[test]
+fn a_name_that_leads_to_a_file_of_this_run_is_not_removed() {
+    let root = folder();
+    publish(root.path(), &[("tag/Wind/rss.xml", "old")]);
+    fs::rename(root.path().join("tag/Wind"), root.path().join("tag/wind")).unwrap();
+    std::os::unix::fs::symlink("wind", root.path().join("tag/Wind")).unwrap();
+    publish(root.path(), &[("tag/wind/rss.xml", "new")]);
+    assert_eq!(fs::read(root.path().join("tag/wind/rss.xml")).unwrap(), b"new");
+    let sink = Folder::open(root.path()).unwrap();
+    assert_eq!(sink.list().unwrap().into_keys().collect::<Vec<_>>(), ["tag/wind/rss.xml"]);
+}
+
+#[test]
 fn a_file_that_is_not_ours_is_replaced_by_its_name_and_never_removed() {
     let root = folder();
     fs::write(root.path().join("rss.xml"), "theirs").unwrap();
