@@ -211,7 +211,7 @@ pub struct InitArgs {
                        records were refused; 75 another rebuild is at work."
 )]
 pub struct RebuildArgs {
-    /// Read every source again
+    /// Read every source, the whole index and every published file again
     #[arg(long)]
     pub full: bool,
 

@@ -189,7 +189,9 @@ fn a_directory_may_fail_at_any_call() {
         let failing = Failing { disk, calls_left: Arc::clone(&calls_left) };
         let synced = Index::open(failing)
             .map_err(|error| error.to_string())
-            .and_then(|index| Embedded::with_index(folder.path(), index).map_err(|error| error.to_string()))
+            .and_then(|index| {
+                Embedded::with_index(folder.path(), index, Belief::Always).map_err(|error| error.to_string())
+            })
             .and_then(|mut engine| sync(&mut engine, second()).map_err(|error| error.to_string()));
         let has_failed = calls_left.load(Ordering::SeqCst) == 0;
 

@@ -44,6 +44,7 @@ pub use by_key::{ByKey, Gathering};
 pub use embedded::Embedded;
 pub use explain::{ExplainedTerm, Explanation, Shares};
 pub use inventory::{Name, NameKind};
+pub use seal::Belief;
 pub use stored::fingerprint;
 pub use vocabulary::{Similar, Vocabulary};
 
@@ -80,7 +81,7 @@ pub trait Engine: Send + Sync {
     /// Returns how many articles there are, due or not.
     fn articles(&self) -> u64;
 
-    /// Returns the number of the last commit: another one after every commit.
+    /// Returns what tells the last commit from every other, of this index or another.
     fn commit(&self) -> u64;
 
     /// Returns what can be asked about single terms, where an engine can say.

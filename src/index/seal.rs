@@ -4,9 +4,13 @@
 //! the seal says, or that it does not know, is read through and compared with the checksum in its
 //! footer. So a file that was truncated, overwritten or restored from elsewhere is found before it
 //! can give wrong answers, and nothing is read twice. Losing the seal costs one reading of the index.
+//!
+//! A disk that forgets changes neither size nor time. So the seal notes when each file was read
+//! through, and a rebuild believes it for a day ([`Belief`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,7 +19,7 @@ use tantivy::{Index, IndexMeta};
 
 use crate::content::Stat;
 use crate::error::{Error, Result};
-use crate::replace::replace;
+use crate::replace::{remove_if_there, replace};
 
 /// Beside tantivy's files.
 const FILE_NAME: &str = "seal.json";
@@ -23,7 +27,43 @@ const FILE_NAME: &str = "seal.json";
 /// Files of an index that are known to be good.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Seal(BTreeMap<PathBuf, (u64, i64)>);
+pub(super) struct Seal(BTreeMap<PathBuf, Look>);
+
+/// What a file looked like when it was good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Look {
+    /// Bytes.
+    size: u64,
+    /// Nanoseconds since 1970, by the file system's clock.
+    mtime: i64,
+    /// When the file was read through, or written: seconds since 1970.
+    read: i64,
+}
+
+/// How long the seal is believed of a file that looks as it did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belief {
+    /// For ever: who searches has no time to read the index through.
+    Always,
+    /// For a day since the file was read through.
+    Today,
+    /// Not at all: every file is read through.
+    Never,
+}
+
+impl Belief {
+    /// Whether a file that was read through at `read` is believed to be good at `now`, both in seconds
+    /// since 1970. A clock that was set back proves nothing.
+    fn holds(self, read: i64, now: i64) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Today => (0..SECONDS_OF_A_DAY).contains(&now.saturating_sub(read)),
+            Self::Never => false,
+        }
+    }
+}
+
+const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
 
 impl Seal {
     /// Reads the seal of the index in `folder`; an empty one if there is none that can be read.
@@ -43,14 +83,31 @@ impl Seal {
         replace(&path, &bytes).map_err(|e| Error::io("writing", &path, e))
     }
 
+    /// Removes the seal from `folder`, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`].
+    pub(super) fn remove(folder: &Path) -> Result<()> {
+        let path = folder.join(FILE_NAME);
+        remove_if_there(&path).map_err(|e| Error::io("removing", &path, e))
+    }
+
     /// Looks at the files of the last commit of `index`, which lies in `folder`, and returns the seal
-    /// that fits them. Those that `self` does not vouch for are read through.
+    /// that fits them. Those that `self` does not vouch for, as far as it is believed, are read through.
     ///
     /// # Errors
     ///
     /// The names of the damaged and missing files, sorted.
-    pub(super) fn renew(&self, index: &Index, folder: &Path) -> tantivy::Result<Result<Self, Vec<PathBuf>>> {
+    pub(super) fn renew(
+        &self,
+        index: &Index,
+        folder: &Path,
+        belief: Belief,
+    ) -> tantivy::Result<Result<Self, Vec<PathBuf>>> {
         let files = files(&index.load_metas()?);
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let now = now.map_or(0, |since| since.as_secs().cast_signed());
         let mut sealed = BTreeMap::new();
         let mut doubtful = Vec::new();
         let mut missing = Vec::new();
@@ -60,10 +117,13 @@ impl Seal {
                 continue;
             };
             let stat = Stat::of(&metadata);
-            let look = (stat.size, stat.mtime);
-            if self.0.get(&file) != Some(&look) {
+            let is_believed = |look: &&Look| {
+                (look.size, look.mtime) == (stat.size, stat.mtime) && belief.holds(look.read, now)
+            };
+            let look = self.0.get(&file).filter(is_believed).copied().unwrap_or_else(|| {
                 doubtful.push(file.clone());
-            }
+                Look { size: stat.size, mtime: stat.mtime, read: now }
+            });
             sealed.insert(file, look);
         }
         let is_damaged = |file: &PathBuf| {

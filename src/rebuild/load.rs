@@ -23,6 +23,15 @@ use crate::index::{ByKey, Change, Embedded, Engine, Known, Ledger, Row, fingerpr
 /// Sources read at a time, by all processors.
 const BATCH: usize = 256;
 
+/// What there is to load.
+pub(super) struct Scanned<'a, 's> {
+    pub databases: &'a Databases,
+    /// Files and rows of databases.
+    pub sources: Vec<Source>,
+    /// What was wrong where sources were looked for.
+    pub findings: &'s [Diagnostic],
+}
+
 /// What loading found out.
 pub(super) struct Loaded {
     pub added: u64,
@@ -55,6 +64,9 @@ pub(super) struct Loader<'a> {
     store: &'a Embedded,
     databases: &'a Databases,
     ledger: Ledger,
+    /// Articles that there were by the last rendering, of which the index, which was lost since, knows
+    /// nothing; 0 if it was not lost.
+    lost: usize,
     /// Bytes that the ledger knows give what they gave.
     is_trusted: bool,
     known: ByKey<Known>,
@@ -65,6 +77,8 @@ pub(super) struct Loader<'a> {
     /// million of them small.
     seen: HashMap<[u64; 2], u32>,
     refused: HashSet<ArticleId>,
+    /// Sources with the bytes of the last commit, of which records were refused then as well.
+    as_bad_as_before: HashSet<u32>,
     /// Sources that are gone, for whoever looks where a new one came from.
     gone: Option<Gone>,
     /// Articles whose file moved, and that have another identity now: they are not lost.
@@ -115,16 +129,17 @@ struct ReadSource {
 }
 
 impl<'a> Loader<'a> {
-    /// Compares the sources `there` are with the `ledger` of `store`. A source that is missing is gone,
-    /// unless the `findings` of the scan say that it could not be looked for.
+    /// Compares the sources that there are with the `ledger` of `store`. A source that is missing is gone,
+    /// unless the findings of the scan say that it could not be looked for. `formerly` there were so many
+    /// articles, whatever `store` knows of them.
     pub(super) fn new(
         flow: &'a Flow<'a>,
         store: &'a Embedded,
         ledger: Ledger,
-        databases: &'a Databases,
-        there: Vec<Source>,
-        findings: &[Diagnostic],
+        scanned: Scanned<'a, '_>,
+        formerly: u64,
     ) -> Result<Self> {
+        let Scanned { databases, sources: there, findings } = scanned;
         let is_trusted = is_trusted(flow, &ledger);
         let sources = Sources::compare(flow, databases, there, &ledger, is_trusted, findings)?;
         let is_idle = sources.pending() == 0 && sources.vanished().is_empty();
@@ -135,18 +150,21 @@ impl<'a> Loader<'a> {
             gave_articles[source] = true;
         }
         flow.progress.begin("reading", sources.pending() as u64);
+        let lost = if store.articles() == 0 { usize::try_from(formerly).unwrap_or(usize::MAX) } else { 0 };
         let touched = Scope::default();
         Ok(Self {
             flow,
             store,
             databases,
             ledger,
+            lost,
             is_trusted,
             known,
             gave_articles,
             sources,
             seen: HashMap::new(),
             refused: HashSet::new(),
+            as_bad_as_before: HashSet::new(),
             gone: None,
             moved: HashSet::new(),
             ready: VecDeque::new(),
@@ -220,6 +238,9 @@ impl<'a> Loader<'a> {
                 self.loaded.refused += 1;
                 self.sources.note_read(number, u32::MAX);
                 let former = self.row(number).unwrap_or_default();
+                if former.read_again {
+                    self.as_bad_as_before.insert(number);
+                }
                 let measured = self.measured(number);
                 self.note(number, Row { read_again: true, ..former }, measured);
                 return Ok(());
@@ -236,6 +257,10 @@ impl<'a> Loader<'a> {
             return Ok(());
         }
         row.is_bound = reading.is_bound;
+        let is_same_context = self.ledger.context == context(self.flow.config);
+        if self.row(number).is_some_and(|row| row.read_again && row.hash == reading.hash && is_same_context) {
+            self.as_bad_as_before.insert(number);
+        }
 
         let mut refused_unknown = 0;
         for (item, print) in read.items {
@@ -289,8 +314,14 @@ impl<'a> Loader<'a> {
                         self.sources.rob(owner);
                         return false;
                     }
+                    State::Hidden if owner > number => {
+                        // It will be told of when somebody can look at it again.
+                        let (row, measured) = (self.row(owner).unwrap_or_default(), self.measured(owner));
+                        self.note(owner, Row { read_again: true, ..row }, measured);
+                        return false;
+                    }
                     // It still has what it had.
-                    State::Unchanged | State::Robbed if owner < number => owner,
+                    State::Unchanged | State::Robbed | State::Hidden if owner < number => owner,
                     _ => return false,
                 }
             }
@@ -409,7 +440,14 @@ impl<'a> Loader<'a> {
             }
         }
         let moved = removed.iter().filter(|id| self.moved.contains(&hash(id.as_str()))).count();
-        self.guard(removed.len() - moved, kept.len(), known.len())?;
+        // Of an index that was lost nobody knows which articles are missing, but how many.
+        let missing = self.lost.saturating_sub(self.seen.len());
+        let is_newly_bad = |id: &&ArticleId| {
+            let source = known.get(id.as_str()).and_then(|known| known.source);
+            source.is_none_or(|number| !self.as_bad_as_before.contains(&number))
+        };
+        let broken = kept.iter().filter(is_newly_bad).count();
+        self.guard(removed.len() - moved + missing, broken, known.len().max(self.lost))?;
 
         if self.ledger.is_stale {
             for (id, article) in kept.iter().zip(self.store.fetch(&kept)?) {

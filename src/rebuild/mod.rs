@@ -12,6 +12,7 @@ mod rendered;
 mod sources;
 mod touched;
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -20,11 +21,11 @@ use crate::config::Config;
 use crate::content::{self, Databases};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
-use crate::index::{Embedded, Engine};
+use crate::index::{Belief, Embedded, Engine};
 use crate::publish::{Folder, Memory, Sink};
 
 use hub::Untold;
-use load::Loader;
+use load::{Loader, Scanned};
 use lock::Lock;
 use rendered::Rendered;
 
@@ -126,13 +127,30 @@ fn carry_out(
     progress: &dyn Progress,
     findings: &mut Vec<Diagnostic>,
 ) -> Result<Report> {
-    let lock = Lock::acquire(&config.paths.index, options.lock_wait)?;
-    let mut engine = open_or_create(&config.paths.index, findings)?;
-    let mut sink = Folder::open(&config.paths.feeds)?;
-    findings.extend(sink.finding().cloned());
+    let folder = &config.paths.index;
+    let lock = Lock::acquire(folder, options.lock_wait)?;
     let flow = Flow { config, options, now, progress, lock: Some(&lock) };
-    let report = flow.run(&mut engine, &mut sink, findings)?;
-    lock.file_time().map_err(|e| Error::io("touching the lock in", &config.paths.index, e))?;
+    let mut found = Vec::new();
+    let engine = open_or_create(folder, options, &mut found)?;
+    let attempt = || flow.attempt(engine, &mut found);
+    let outcome = match catch_unwind(AssertUnwindSafe(attempt)) {
+        // The seal vouched for a file that gives rubbish: the disk, or memory, forgets.
+        Ok(Err(Error::Damaged { message, .. })) => {
+            found.clear();
+            let engine = make_anew(folder, &message, &mut found)?;
+            flow.attempt(engine, &mut found)
+        }
+        Ok(Err(error @ Error::Index { .. })) => Embedded::unseal(folder).and(Err(error)),
+        Ok(outcome) => outcome,
+        // Rubbish may do that too: the next rebuild is to look closer.
+        Err(panic) => match Embedded::unseal(folder) {
+            Ok(()) => resume_unwind(panic),
+            Err(error) => Err(error),
+        },
+    };
+    findings.append(&mut found);
+    let report = outcome?;
+    lock.file_time().map_err(|e| Error::io("touching the lock in", folder, e))?;
     Ok(report)
 }
 
@@ -154,8 +172,9 @@ fn rehearse(
 ) -> Result<Report> {
     let scratch = tempfile::tempdir().map_err(|e| Error::io("creating", &std::env::temp_dir(), e))?;
     lock::copy_index(&config.paths.index, scratch.path())?;
-    let mut engine = open_or_create(scratch.path(), findings)?;
-    let mut sink = Memory::after(Folder::open(&config.paths.feeds)?.list()?);
+    let mut engine = open_or_create(scratch.path(), options, findings)?;
+    let open = if options.full { Folder::recount } else { Folder::open };
+    let mut sink = Memory::after(open(&config.paths.feeds)?.list()?);
     let mut on_copy = config.clone();
     on_copy.paths.index = scratch.path().to_owned();
     let flow = Flow { config: &on_copy, options, now, progress, lock: None };
@@ -164,22 +183,27 @@ fn rehearse(
 
 /// Opens the index in `folder`. One that is missing, damaged or another version's is made anew: it
 /// can be, the sources are the truth.
-fn open_or_create(folder: &Path, findings: &mut Vec<Diagnostic>) -> Result<Embedded> {
-    let engine = match Embedded::open(folder) {
-        Err(Error::Damaged { message, .. }) => {
-            let place = Place::file(folder.display().to_string());
-            let finding = Diagnostic::warning("damaged-index", place, format!("was damaged: {message}"));
-            findings.push(finding.with_hint(
-                "it was made anew from the sources, but for former versions of records that are refused now; \
-                 look after the disk",
-            ));
-            Embedded::create(folder)?
-        }
+fn open_or_create(folder: &Path, options: &Options, findings: &mut Vec<Diagnostic>) -> Result<Embedded> {
+    let belief = if options.full { Belief::Never } else { Belief::Today };
+    let engine = match Embedded::open_believing(folder, belief) {
+        Err(Error::Damaged { message, .. }) => make_anew(folder, &message, findings)?,
         Err(Error::NoIndex { .. } | Error::OtherVersion { .. }) => Embedded::create(folder)?,
         opened => opened?,
     };
+    engine.sweep()?;
     engine.seal()?;
     Ok(engine)
+}
+
+/// Makes an empty index in the place of a damaged one; `message` says what was wrong with it.
+fn make_anew(folder: &Path, message: &str, findings: &mut Vec<Diagnostic>) -> Result<Embedded> {
+    let place = Place::file(folder.display().to_string());
+    let finding = Diagnostic::warning("damaged-index", place, format!("was damaged: {message}"));
+    findings.push(finding.with_hint(
+        "it was made anew from the sources, but for former versions of records that are refused now; look \
+         after the disk",
+    ));
+    Embedded::create(folder)
 }
 
 /// One rebuild at work.
@@ -193,6 +217,14 @@ struct Flow<'a> {
 }
 
 impl Flow<'_> {
+    /// Runs into the folder of the feeds.
+    fn attempt(&self, mut engine: Embedded, findings: &mut Vec<Diagnostic>) -> Result<Report> {
+        let open = if self.options.full { Folder::recount } else { Folder::open };
+        let mut sink = open(&self.config.paths.feeds)?;
+        findings.extend(sink.finding().cloned());
+        self.run(&mut engine, &mut sink, findings)
+    }
+
     fn run(
         &self,
         engine: &mut Embedded,
@@ -212,7 +244,9 @@ impl Flow<'_> {
         sources.extend(rows.sources);
         scan_findings.extend(rows.findings);
 
-        let mut loader = Loader::new(self, &reader, ledger, &rows.databases, sources, &scan_findings)?;
+        let rendered = Rendered::read(&self.config.paths.index);
+        let scanned = Scanned { databases: &rows.databases, sources, findings: &scan_findings };
+        let mut loader = Loader::new(self, &reader, ledger, scanned, rendered.articles())?;
         findings.extend(scan_findings);
         let synced = engine.sync(&mut loader, load::context(self.config));
         findings.append(&mut loader.findings);
@@ -220,10 +254,10 @@ impl Flow<'_> {
         let loaded = loader.finish();
         drop(reader);
 
-        let rendered = Rendered::read(&self.config.paths.index);
-        let scope = rendered.scope(self, engine, before, loaded.touched, sink)?;
+        let former = sink.list()?;
+        let scope = rendered.scope(self, engine, before, loaded.touched, &former)?;
         findings.extend(rendered.finding(self.config));
-        let mut published = render::publish(self, engine, sink, &scope, findings)?;
+        let mut published = render::publish(self, engine, sink, former, &scope, findings)?;
         if scope.is_empty() && rendered.lacks_feeds() {
             let left_out = render::left_out(self, engine)?;
             published.left_out = left_out.len();
@@ -246,7 +280,7 @@ impl Flow<'_> {
             refused: loaded.refused,
             written: published.written,
             deleted: published.deleted,
-            files: published.files,
+            files: published.files.len(),
             findings: Vec::new(),
         })
     }

@@ -40,23 +40,23 @@ pub(super) struct Published {
     /// Of those written, the ones that readers subscribe to.
     pub feeds: Vec<Name>,
     /// Files there are now.
-    pub files: usize,
+    pub files: BTreeMap<Name, Digest>,
     /// Feeds that could not be published, each with a finding.
     pub left_out: usize,
 }
 
-/// Renders the feeds in `scope` and publishes the files that differ; removes those that no feed
-/// has any more.
+/// Renders the feeds in `scope` and publishes the files that differ from the `former` ones, which the
+/// sink lists; removes those that no feed has any more.
 pub(super) fn publish(
     flow: &Flow<'_>,
     engine: &Embedded,
     sink: &mut dyn Sink,
+    former: BTreeMap<Name, Digest>,
     scope: &Scope,
     findings: &mut Vec<Diagnostic>,
 ) -> Result<Published> {
-    let former = sink.list()?;
     if scope.is_empty() {
-        return Ok(Published { files: former.len(), ..Published::default() });
+        return Ok(Published { files: former, ..Published::default() });
     }
     let (specs, catalogue_findings) = catalogue(flow.config, &facets(flow, engine)?);
     let left_out = catalogue_findings.iter().filter(|finding| finding.is_error()).count();
@@ -65,8 +65,7 @@ pub(super) fn publish(
     let mut press = Press {
         flow,
         sink,
-        former: &former,
-        published: Published { left_out, ..Published::default() },
+        published: Published { left_out, files: former, ..Published::default() },
         names: BTreeSet::new(),
     };
     press.feeds(engine, &specs, scope)?;
@@ -117,7 +116,6 @@ pub(super) fn facets(flow: &Flow<'_>, engine: &Embedded) -> Result<Facets> {
 struct Press<'a> {
     flow: &'a Flow<'a>,
     sink: &'a mut dyn Sink,
-    former: &'a BTreeMap<Name, Digest>,
     published: Published,
     names: BTreeSet<Name>,
 }
@@ -193,27 +191,31 @@ impl Press<'_> {
 
     /// Publishes a file if it differs; returns whether it did.
     fn put(&mut self, name: Name, bytes: &[u8], media_type: &str) -> Result<bool> {
-        let differs = self.former.get(&name) != Some(&digest(bytes));
+        let digest = digest(bytes);
+        let differs = self.published.files.get(&name) != Some(&digest);
         if differs {
             self.sink.put(&name, bytes, media_type)?;
             self.published.written.push(name.clone());
+            self.published.files.insert(name.clone(), digest);
         }
         self.names.insert(name);
         Ok(differs)
     }
 
     fn remove_others(&mut self) -> Result<()> {
-        for name in self.former.keys().filter(|name| !self.names.contains(*name)) {
+        let is_other = |name: &&Name| !self.names.contains(*name);
+        let others: Vec<Name> = self.published.files.keys().filter(is_other).cloned().collect();
+        for name in &others {
             self.sink.remove(name)?;
-            self.published.deleted.push(name.clone());
+            self.published.files.remove(name);
         }
+        self.published.deleted = others;
         Ok(())
     }
 
     fn finish(mut self) -> Result<Published> {
         self.sink.finish()?;
         self.published.written.sort();
-        self.published.files = self.names.len();
         Ok(self.published)
     }
 }

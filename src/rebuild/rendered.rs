@@ -1,9 +1,11 @@
-//! What the last rendering saw: the commit, the moment and the configuration. It tells which feeds
-//! can differ now. Losing it costs a full rendering, nothing else.
+//! What the last rendering saw and left: the commit, the moment, the configuration, the files. It tells
+//! which feeds can differ now, and how many articles there were. Losing it costs a full rendering.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 use super::Flow;
 use super::render::Published;
@@ -13,7 +15,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
 use crate::index::{Embedded, Engine};
-use crate::publish::Sink;
+use crate::publish::{Digest, Name};
 use crate::replace::replace;
 
 const FILE_NAME: &str = "rendered.json";
@@ -21,14 +23,18 @@ const FILE_NAME: &str = "rendered.json";
 /// What the last rendering saw.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Rendered {
-    /// The commit of the index.
+    /// The commit of the index, which no other index has.
     commit: u64,
     /// When, RFC 3339.
     now: String,
     /// A digest of the configuration and the program's version.
     context: u64,
-    /// Files published.
-    files: usize,
+    /// A digest of what was published: the names of all files and their digests.
+    #[serde(default)]
+    files: u64,
+    /// Articles in the index, due or not.
+    #[serde(default)]
+    articles: u64,
     /// Feeds that could not be published, which is to be told until it is mended.
     #[serde(default)]
     left_out: usize,
@@ -50,7 +56,8 @@ impl Rendered {
             commit: engine.commit(),
             now: flow.now.to_rfc3339(),
             context: context(flow),
-            files: published.files,
+            files: digest(&published.files),
+            articles: engine.articles(),
             left_out: published.left_out,
             tag_authority: flow.config.site.tag_authority.clone(),
         }
@@ -72,6 +79,11 @@ impl Rendered {
         Some(Diagnostic::warning("other-identities", Place::file(config::FILE_NAME), message).with_hint(hint))
     }
 
+    /// Returns how many articles there were: what an index that was lost knows no more.
+    pub(super) fn articles(&self) -> u64 {
+        self.articles
+    }
+
     /// Returns whether there are feeds that could not be published.
     pub(super) fn lacks_feeds(&self) -> bool {
         self.left_out > 0
@@ -84,14 +96,15 @@ impl Rendered {
         engine: &Embedded,
         before: u64,
         mut touched: Scope,
-        sink: &dyn Sink,
+        former: &BTreeMap<Name, Digest>,
     ) -> Result<Scope> {
         let is_in_step = self.commit == before && self.context == context(flow);
         let last = Timestamp::parse_from_rfc3339(&self.now).ok().filter(|last| *last <= flow.now);
         let (true, false, Some(last)) = (is_in_step, flow.options.full, last) else {
             return Ok(Scope::All);
         };
-        if sink.list()?.len() != self.files {
+        // Another folder, one restored from a backup, one whose files somebody altered.
+        if digest(former) != self.files {
             return Ok(Scope::All);
         }
         let turned = engine.due_between(last, flow.now)?;
@@ -109,6 +122,18 @@ impl Rendered {
     }
 }
 
+/// A digest of the files that a sink lists.
+fn digest(files: &BTreeMap<Name, Digest>) -> u64 {
+    let mut hasher = Xxh3Default::new();
+    for (name, digest) in files {
+        // Neither can hold a line feed.
+        for part in [name, "\n", digest, "\n"] {
+            hasher.update(part.as_bytes());
+        }
+    }
+    hasher.digest()
+}
+
 /// A digest of all but the articles that decides the feeds' bytes.
 fn context(flow: &Flow<'_>) -> u64 {
     let config = flow.config;
@@ -120,5 +145,5 @@ fn context(flow: &Flow<'_>) -> u64 {
         &config.podcast,
         &config.content.generator,
     );
-    xxhash_rust::xxh3::xxh3_64(format!("{decisive:?}").as_bytes())
+    xxh3_64(format!("{decisive:?}").as_bytes())
 }

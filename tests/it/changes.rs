@@ -397,3 +397,25 @@ fn names_that_a_folding_file_system_takes_for_one_do_not_overwrite_each_other() 
     folders.dedup();
     assert_eq!(folders.len(), count, "{outcome}");
 }
+
+/// The folder of the one record is not mounted for a while, and another record has the same `id`.
+#[test]
+fn a_record_that_can_not_be_looked_at_keeps_its_id() {
+    for (folder, other) in [("a", "b.md"), ("z", "b.md")] {
+        let named = |title: &str| record(&format!("id: x\ntitle: {title}\npublished: 2025-07-01\n"), "文");
+        let site = Site::new()
+            .write("mnt/a.md", &named("甲"))
+            .write(&format!("content/{other}"), &named("乙"))
+            .write("content/c.md", &titled('丙'));
+        let link = site.path(&format!("content/{folder}"));
+        std::os::unix::fs::symlink(site.path("mnt"), &link).expect("a link can be made");
+        site.run(&["rebuild"]).ends(3).warns_of(&["is taken by"]);
+        let feeds = site.state("feeds");
+        fs::rename(site.path("mnt"), site.path("away")).expect("the folder can be renamed");
+        site.run(&["rebuild"]).ends(3);
+        assert!(site.state("feeds") == feeds, "{folder}: hidden");
+        fs::rename(site.path("away"), site.path("mnt")).expect("the folder can be renamed");
+        site.run(&["rebuild"]).ends(3).warns_of(&["is taken by"]);
+        assert!(site.state("feeds") == feeds, "{folder}: back again");
+    }
+}

@@ -25,6 +25,7 @@ mod identity;
 mod import;
 mod import_again;
 mod import_odd;
+mod in_step;
 mod init;
 mod layers;
 mod mass_loss;

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::site::{Outcome, Site, record};
+use crate::site::{INDEX, Outcome, Site, record};
 
 /// A site of ten articles.
 fn ten() -> Site {
@@ -41,6 +41,55 @@ fn refuses(site: &Site, texts: &[&str]) {
     refused(site.run(&["rebuild"]));
     assert!(site.state("feeds") == before.0, "feeds changed");
     assert_eq!(search(site), before.1, "answers changed");
+}
+
+#[test]
+fn a_loss_is_not_believed_because_the_index_was_lost_as_well() {
+    for spoil in ["damaged", "older"] {
+        let mut site = ten();
+        let feeds = site.state("feeds");
+        for number in 0..8 {
+            site = site.remove(&name(number));
+        }
+        site = match spoil {
+            "damaged" => site.write(&format!("{INDEX}/meta.json"), "{"),
+            _ => {
+                fs::rename(site.path(INDEX), site.path("index/v1")).expect("the folder can be renamed");
+                site
+            }
+        };
+        let refused = |args| {
+            site.run(args).ends(1).warns_of(&["8 of 10 articles would be lost (8 gone)"]);
+            assert!(site.state("feeds") == feeds, "{spoil}");
+        };
+        refused(&["rebuild"]);
+        refused(&["rebuild", "--dry-run"]);
+        refused(&["rebuild", "--full"]);
+        site.run(&["rebuild", "--allow-mass-delete"]).ends(0);
+        site.run(&["rebuild"]).is(0, "", "");
+        site.run(&["rebuild", "--full"]).is(0, "", "");
+    }
+}
+
+/// Records that turned bad and were let pass are not counted each time: they lose nothing more.
+#[test]
+fn what_was_allowed_once_is_allowed_for_good() {
+    let mut site = ten();
+    for number in 0..4 {
+        site = site.write(&name(number), &record("title: 坏\npublished: never\n", "文"));
+    }
+    site.run(&["rebuild"]).ends(1);
+    site.run(&["rebuild", "--allow-mass-delete"]).ends(3);
+    site.run(&["rebuild"]).ends(3);
+    site.run(&["rebuild", "--full"]).ends(3);
+    let site = site.remove(&name(9));
+    site.run(&["rebuild"]).ends(3);
+    // Others that turn bad now are as many as ever.
+    let mut site = site;
+    for number in 4..8 {
+        site = site.write(&name(number), &record("title: 坏\npublished: never\n", "文"));
+    }
+    site.run(&["rebuild"]).ends(1).warns_of(&["4 of 9 articles would be lost (4 refused)"]);
 }
 
 #[test]

@@ -17,7 +17,8 @@ use tantivy::collector::DocSetCollector;
 use tantivy::error::DataCorruption;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, IndexMeta, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+use xxhash_rust::xxh3::xxh3_64;
 
 use self::failure::failure;
 use super::answer::answer;
@@ -25,7 +26,7 @@ use super::disk::Disk;
 use super::opened::{Opened, OpenedById};
 use super::rank::Statistics;
 use super::schema::{Fields, SCHEMA_VERSION, column, schema};
-use super::seal::Seal;
+use super::seal::{Belief, Seal};
 use super::stored::decode;
 use super::text_lists::TextLists;
 use super::{
@@ -67,12 +68,21 @@ impl Embedded {
     /// [`Error::Damaged`] if it has to be made anew, [`Error::Io`] and [`Error::Index`] if it can't
     /// be read for another reason.
     pub fn open(folder: &Path) -> Result<Self> {
+        Self::open_believing(folder, Belief::Always)
+    }
+
+    /// Opens the index in `folder`, and believes so far that its files are still good.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_believing(folder: &Path, belief: Belief) -> Result<Self> {
         let path = versioned(folder);
         if !path.join("meta.json").is_file() {
             return Err(Error::NoIndex { path: folder.to_owned() });
         }
         let open = || Index::open(Disk::open(&path)?);
-        Self::with_index(folder, open().map_err(|e| failure(folder, &e))?)
+        Self::with_index(folder, open().map_err(|e| failure(folder, &e))?, belief)
     }
 
     /// Makes an empty index in `folder`, in the place of whatever was there.
@@ -89,16 +99,26 @@ impl Embedded {
         let (schema, fields) = schema();
         let new = Index::builder().schema(schema).register_plugin(Arc::new(TextLists(fields)));
         let create = || new.open_or_create(Disk::open(&path)?);
-        Self::with_index(folder, create().map_err(|e| failure(folder, &e))?)
+        Self::with_index(folder, create().map_err(|e| failure(folder, &e))?, Belief::Always)
     }
 
-    pub(super) fn with_index(folder: &Path, mut index: Index) -> Result<Self> {
+    /// Lets nobody believe any more that the files of the index in `folder` are good: the next to open it
+    /// reads them through.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if the folder can't be written.
+    pub fn unseal(folder: &Path) -> Result<()> {
+        Seal::remove(&versioned(folder))
+    }
+
+    pub(super) fn with_index(folder: &Path, mut index: Index, belief: Belief) -> Result<Self> {
         let (expected, fields) = schema();
         if index.schema() != expected {
             return Err(Error::OtherVersion { path: folder.to_owned() });
         }
         let seal = Seal::read(&versioned(folder));
-        let seal = renewed(&seal, &index, folder).map_err(|e| failure(folder, &e))?;
+        let seal = renewed(&seal, &index, folder, belief).map_err(|e| failure(folder, &e))?;
         index.tokenizers().register(analyzer::NAME, analyzer::Analyzer);
         if index.custom_plugins().is_empty() {
             index.register_plugin(Arc::new(TextLists(fields)));
@@ -127,7 +147,7 @@ impl Embedded {
     fn load(&mut self) -> tantivy::Result<()> {
         self.reader.reload()?;
         let meta = self.index.load_metas()?;
-        self.commit = meta.opstamp;
+        self.commit = commit_of(&meta);
         self.header =
             meta.payload.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
         self.statistics = Statistics::default();
@@ -165,8 +185,8 @@ impl Embedded {
     ///
     /// What is wrong with the folder; the engine itself goes on with what it reads.
     pub fn is_current(&self) -> Result<bool> {
-        let seal = renewed(&self.seal, &self.index, &self.folder).map_err(|e| self.failed(&e))?;
-        Ok(seal == self.seal)
+        let renewed = renewed(&self.seal, &self.index, &self.folder, Belief::Always);
+        Ok(renewed.map_err(|e| self.failed(&e))? == self.seal)
     }
 
     /// Returns whether anything was ever committed: an index that is being made anew is empty until
@@ -183,7 +203,8 @@ impl Embedded {
 
     /// Finds out whether the files are as they were written.
     fn look_at_files(&mut self) -> Result<()> {
-        self.seal = renewed(&self.seal, &self.index, &self.folder).map_err(|e| self.failed(&e))?;
+        let renewed = renewed(&self.seal, &self.index, &self.folder, Belief::Always);
+        self.seal = renewed.map_err(|e| self.failed(&e))?;
         Ok(())
     }
 
@@ -204,11 +225,12 @@ impl Embedded {
     ///
     /// [`Error::Damaged`].
     pub fn verify(&self) -> Result<()> {
-        renewed(&Seal::default(), &self.index, &self.folder).map_err(|e| self.failed(&e)).map(|_| ())
+        let renewed = renewed(&self.seal, &self.index, &self.folder, Belief::Never);
+        renewed.map_err(|e| self.failed(&e)).map(|_| ())
     }
 
     fn is_stale(&self) -> bool {
-        self.commit > 0 && self.header.analysis != text::VERSION
+        self.is_committed() && self.header.analysis != text::VERSION
     }
 
     fn failed(&self, error: &tantivy::TantivyError) -> Error {
@@ -313,9 +335,16 @@ pub(super) fn versioned(folder: &Path) -> PathBuf {
     folder.join(format!("v{SCHEMA_VERSION}"))
 }
 
+/// What tells a commit from every other, of whatever index: the names of segments are random.
+fn commit_of(meta: &IndexMeta) -> u64 {
+    let mut files: Vec<_> = meta.list_segment_files().into_iter().collect();
+    files.sort_unstable();
+    xxh3_64(format!("{} {files:?}", meta.opstamp).as_bytes())
+}
+
 /// The seal of the files as they are now; an error if one of them is damaged.
-fn renewed(seal: &Seal, index: &Index, folder: &Path) -> tantivy::Result<Seal> {
-    seal.renew(index, &versioned(folder))?.map_err(|damaged| {
+fn renewed(seal: &Seal, index: &Index, folder: &Path, belief: Belief) -> tantivy::Result<Seal> {
+    seal.renew(index, &versioned(folder), belief)?.map_err(|damaged| {
         let names: Vec<_> = damaged.iter().map(|path| path.display().to_string()).collect();
         DataCorruption::comment_only(format!("missing, or of a wrong checksum: {}", names.join(", "))).into()
     })

@@ -93,8 +93,12 @@ impl Embedded {
     }
 
     /// Removes what a killed process left: files that no commit knows. The next commit would
-    /// stumble over them, for it takes up the same numbers.
-    fn sweep(&self) -> Result<()> {
+    /// stumble over them, for it takes up the same numbers. Only who holds the lock may do that.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if a file can't be removed.
+    pub fn sweep(&self) -> Result<()> {
         let path = versioned(&self.folder);
         let known = self.index.load_metas().map_err(|e| self.failed(&e))?.list_segment_files();
         let entries = std::fs::read_dir(&path).map_err(|e| Error::io("reading", &path, e))?;
