@@ -165,9 +165,7 @@ impl Site {
             return is_bound.then(|| self.run(args));
         }
         let owned = Command::new("chown").args(["-R", "-h", "65534:65534"]).arg(self.path(".")).status();
-        // The build's folder may be closed to others.
-        let program = self.path("tidings");
-        fs::copy(env!("CARGO_BIN_EXE_tidings"), &program).expect("the program can be copied");
+        let program = self.copy_of_the_program();
         let mut command = Command::new("setpriv");
         command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
         command.args(asked.get_args()).current_dir(self.path(".")).stdin(Stdio::null()).env_clear();
@@ -176,6 +174,18 @@ impl Site {
         let output = command.output().ok().filter(|_| owned.is_ok_and(|status| status.success()))?;
         fs::remove_file(&program).expect("the copy can be removed");
         Some(self.outcome(output))
+    }
+
+    /// A copy of the program in the site's folder, for a user to whom the build's folder is closed.
+    ///
+    /// Another process makes it: a file that is open for writing here would be so, for a moment, in
+    /// whatever another test starts, and the system runs no such file.
+    #[cfg(unix)]
+    pub fn copy_of_the_program(&self) -> PathBuf {
+        let program = self.path("tidings");
+        let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_tidings")).arg(&program).status();
+        assert!(copied.is_ok_and(|status| status.success()), "the program can be copied");
+        program
     }
 
     /// Every file below `folder` with its bytes and the time of its last change.
