@@ -72,6 +72,10 @@ impl Article {
 pub struct ArticleId(String);
 
 impl ArticleId {
+    /// Bytes that the identity of a record may have at most: as many as the longest path. The index
+    /// can't find longer ones than 65,530 again.
+    pub const MAX_BYTES: usize = 4_096;
+
     /// Takes `id` trimmed and composed (Unicode form C: a file system may have taken apart the name
     /// that it was made from); `None` if nothing is left.
     pub fn new(id: &str) -> Option<Self> {

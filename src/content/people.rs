@@ -17,6 +17,9 @@ pub(super) fn authors(reader: &mut Reader<'_>, entry: &Entry) -> Vec<Author> {
             _ => {
                 let Some(line) = reader.node_line(&entry.name, node) else { continue };
                 for (name, address) in line.split(['、', ';', '；']).filter_map(named) {
+                    if !reader.may_be_name(&entry.name, name, node.at) {
+                        continue;
+                    }
                     let email = address.and_then(|address| mail_address(reader, node.at, address));
                     authors.push(Author { name: name.to_owned(), email, url: None });
                 }
@@ -71,6 +74,11 @@ fn author(reader: &mut Reader<'_>, field: &str, node: &Node, table: &Table) -> O
             Part::Url => url = reader.address(&entry.name, &entry.node, &reader.config.site.url),
             _ => {}
         }
+    }
+    if let Some(name) = &name
+        && !reader.may_be_name(field, name, node.at)
+    {
+        return None;
     }
     let author = name.map(|name| Author { name, email, url });
     if author.is_none() {

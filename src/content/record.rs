@@ -89,14 +89,14 @@ pub(super) fn url_of(
     reader.url(&id, &title, published, section.as_deref(), &lang)
 }
 
-/// Returns the identity of `record`, as [`check`] finds it.
+/// Returns the identity of `record`, as [`check`] finds it, or refuses it for its length.
 pub(super) fn identity(
     record: &Record<'_>,
     places: &Places<'_>,
     source: &Source,
     config: &Config,
 ) -> Option<Identity> {
-    Reader::new(record, places, source, config).identity()
+    Reader::new(record, places, source, config).identity_of_any_length()
 }
 
 /// Reads the fields of one record and collects what is wrong with them.
@@ -175,6 +175,7 @@ impl<'a> Reader<'a> {
 
     fn item(&mut self) -> Item {
         let identity = self.identity();
+        let is_without = identity.is_none() && !self.has_errors();
         let is_marked = self.flag(Field::Draft);
         if let Some(identity) = &identity
             && (self.is_draft || is_marked)
@@ -184,7 +185,7 @@ impl<'a> Reader<'a> {
         }
         let id = identity.as_ref().map(|identity| identity.id.clone());
         self.report_names();
-        if identity.is_none() {
+        if is_without {
             let message = "the record has no `id`, and a position in a file is not an identity";
             let hint = "add an `id` that never changes, or a `slug` or `url`";
             self.error("no-id", self.record.at, message, hint);
@@ -213,7 +214,20 @@ impl<'a> Reader<'a> {
         self.findings.iter().any(Diagnostic::is_error)
     }
 
+    /// The identity; `None` if there is none, or, with an error, if it is too long to be kept.
     fn identity(&mut self) -> Option<Identity> {
+        let identity = self.identity_of_any_length()?;
+        let bytes = identity.id.as_str().len();
+        if bytes <= ArticleId::MAX_BYTES {
+            return Some(identity);
+        }
+        let most = ArticleId::MAX_BYTES;
+        let message = format!("the record's identity has {bytes} bytes; it can have {most} at most");
+        self.error("too-long", identity.at, message, "write a shorter `id`, one that never changes");
+        None
+    }
+
+    fn identity_of_any_length(&mut self) -> Option<Identity> {
         if let Some((id, at)) = self.text(Field::Id) {
             if let Some(id) = ArticleId::new(&one_line(&id)) {
                 return Some(Identity { id, is_written: true, at });

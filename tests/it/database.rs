@@ -111,6 +111,14 @@ mod sqlite {
         let twice = configured(&SOURCE.replace("id as number", "1 as number"));
         execute(&twice, POSTS);
         twice.run(&["rebuild"]).ends(3).warns_of(&["cms: error: the id `1` stands in several rows"]);
+        let number = "case id when 3 then hex(zeroblob(3000)) else id end as number";
+        let long = configured(&SOURCE.replace("id as number", number));
+        execute(&long, POSTS);
+        for _ in 0..2 {
+            let message = "cms: error: a row's `number` has 6000 bytes, more than the 4096 of an identity";
+            long.run(&["rebuild"]).ends(3).warns_of(&[message]);
+            assert_eq!(titles(&long).len(), 3);
+        }
     }
 
     #[test]

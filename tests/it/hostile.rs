@@ -317,3 +317,35 @@ fn very_many_files_that_hold_nothing_take_little_memory() {
     collect(&site.path("feeds"), &mut |_| count += 1);
     assert!(count < 40, "nothing is published for them: {count}");
 }
+
+/// The index drops terms of more than 65,530 bytes without a word.
+#[test]
+fn what_is_too_long_for_the_index_is_told_and_leaves_nothing_behind() {
+    let long = "x".repeat(70_000);
+    let page = |fields: &str| record(&format!("title: 长\npublished: 2025-07-01\n{fields}"), "文");
+    let site = Site::with_articles(&[("good", "好文", "好文。")]);
+    let site = site.write("content/id.md", &page(&format!("id: {long}\n")));
+    for _ in 0..2 {
+        site.run(&["rebuild"]).ends(3).warns_of(&[
+            "content/id.md:4:5: error: the record's identity has 70000 bytes; it can have 4096 at most",
+            "write a shorter `id`",
+        ]);
+    }
+    assert!(!site.read("feeds/sitemap.xml").contains("/id"));
+    let named = page(&format!(
+        "section: {long}\ntags: [{long}, 短]\nauthors: [{long}]\nlang: en-x-{}\n",
+        ["abcdefgh"; 8_000].join("-")
+    ));
+    let site = site.remove("content/id.md").write("content/names.md", &named);
+    let outcome = site.run(&["rebuild"]).ends(0);
+    for field in ["section", "tags", "authors", "lang"] {
+        let expected = format!("…` in `{field}` has 7");
+        assert!(outcome.stderr.contains(&expected), "`{expected}` is not in:\n{outcome}");
+    }
+    assert!(site.read("feeds/tag/短/rss.xml").contains("<title>长</title>"));
+    assert!(site.read("feeds/rss.xml").contains("<title>长</title>"));
+    site.run(&["check"]).ends(0);
+    let site = site.remove("content/names.md");
+    site.run(&["rebuild"]).is(0, "", "");
+    assert!(!site.read("feeds/sitemap.xml").contains("/names"));
+}

@@ -21,6 +21,7 @@ use std::path::PathBuf;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Item, Reading, Source, Stat};
+use crate::article::ArticleId;
 use crate::config::{Config, Database, DatabaseKind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
@@ -253,6 +254,17 @@ impl Rows for Listing<'_> {
             }
             return Ok(());
         };
+        if id.len() > ArticleId::MAX_BYTES {
+            if !self.is_listed {
+                let (bytes, most) = (id.len(), ArticleId::MAX_BYTES);
+                let message = format!(
+                    "a row's `{}` has {bytes} bytes, more than the {most} of an identity, and is left out",
+                    self.database.id
+                );
+                self.report(message, "let the query give each row a short id that never changes");
+            }
+            return Ok(());
+        }
         if self.is_listed {
             if let Some(fields) = fields
                 && self.wanted.remove(id)

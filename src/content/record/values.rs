@@ -11,6 +11,10 @@ use crate::content::node::{Entry, Node, Value};
 use crate::content::script::{one_line, without_forbidden};
 use crate::content::{date, markup};
 
+/// Bytes that a name may have: of a section, a tag, an author, or a language. Folded, it may have ten
+/// times as many, and the index drops those of more than 65,530 without a word.
+const MAX_NAME: usize = 1_000;
+
 impl<'a> Reader<'a> {
     pub(super) fn entry(&self, field: Field) -> Option<&'a Entry> {
         self.chosen.get(&field).copied()
@@ -143,11 +147,26 @@ impl<'a> Reader<'a> {
             _ => {
                 let Some(line) = self.node_line(name, node) else { return };
                 let is_mark = |c: char| is_split && matches!(c, ',' | '，' | '、' | ';' | '；');
-                into.extend(
-                    line.split(is_mark).map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned),
-                );
+                for part in line.split(is_mark).map(str::trim).filter(|part| !part.is_empty()) {
+                    if self.may_be_name(name, part, node.at) {
+                        into.push(part.to_owned());
+                    }
+                }
             }
         }
+    }
+
+    /// Returns whether `written`, a name in `field` at `at`, is short enough for one; a warning if it is not.
+    pub(in crate::content) fn may_be_name(&mut self, field: &str, written: &str, at: usize) -> bool {
+        let bytes = written.len();
+        if bytes > MAX_NAME {
+            let shown = shorten(written);
+            let message = format!(
+                "`{shown}` in `{field}` has {bytes} bytes, more than the {MAX_NAME} of a name, and is left out"
+            );
+            self.warn("too-long", at, message, "write a shorter name; each of several names by itself");
+        }
+        bytes <= MAX_NAME
     }
 
     pub(super) fn lang(&mut self) -> String {
@@ -155,10 +174,14 @@ impl<'a> Reader<'a> {
         let Some(written) = self.node_line(&entry.name, &entry.node) else {
             return self.language_of_path();
         };
+        if !self.may_be_name(&entry.name, &written, entry.node.at) {
+            return self.language_of_path();
+        }
         if let Some(lang) = crate::language::language(&written) {
             return lang;
         }
-        let message = format!("`{written}` is not a language tag, so the site's language is used");
+        let message =
+            format!("`{}` is not a language tag, so the site's language is used", shorten(&written));
         self.warn("bad-language", entry.node.at, message, "write it as zh-Hans, ja or en-GB (BCP 47)");
         self.config.site.language.clone()
     }
