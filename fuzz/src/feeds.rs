@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use chrono::DateTime;
 use quick_xml::events::Event;
 use tidings::article::Article;
 use tidings::config::{Config, Format};
@@ -53,12 +54,23 @@ pub fn examine(article: Box<Article>, config: &Config) {
     }
     let mut beside: Vec<(String, Vec<u8>)> =
         companions(&specs, config).into_iter().map(|(name, bytes, _)| (name.to_owned(), bytes)).collect();
-    beside.extend(sitemaps([(article.url.clone(), article.updated)].into_iter(), config));
+    // The sitemap has the moment from a column of the index, which knows no zone.
+    for updated in [article.updated, article.updated.to_utc().fixed_offset()] {
+        beside.extend(sitemaps([(article.url.clone(), updated)].into_iter(), config));
+    }
     beside.push(("news.xml".to_owned(), news_sitemap([&*article].into_iter(), config)));
     for (name, bytes) in beside {
         let text = std::str::from_utf8(&bytes).expect("it is UTF-8");
         if name.ends_with(".xml") || name.ends_with(".opml") {
-            roxmltree::Document::parse(text).unwrap_or_else(|e| panic!("{name}: {e} in:\n{text}"));
+            let document =
+                roxmltree::Document::parse(text).unwrap_or_else(|e| panic!("{name}: {e} in:\n{text}"));
+            let is_date = |node: &roxmltree::Node<'_, '_>| {
+                matches!(node.tag_name().name(), "lastmod" | "publication_date")
+            };
+            for date in document.descendants().filter(is_date) {
+                let date = date.text().unwrap_or_default();
+                assert!(DateTime::parse_from_rfc3339(date).is_ok(), "{name}: {date:?} in:\n{text}");
+            }
         }
     }
 }

@@ -28,7 +28,19 @@ const TIMES: [&str; 4] = ["%H:%M:%S%.f", "%H:%M", "%H时 %M分 %S秒", "%H时 %M
 ///
 /// A local time that happens twice (clocks set back) is the first of the two. One that is left out
 /// (clocks set forward) is as much later as the clocks are set forward: 02:30 becomes 03:30.
+///
+/// A moment that is of the year 10000 by UTC is none, for UTC is what some formats tell it in.
 pub(super) fn parse(text: &str, zone: Tz) -> Option<Timestamp> {
+    of_any_year(text, zone).filter(|time| !is_beyond_9999(*time))
+}
+
+/// Returns whether `text` is a date, but one beyond the year 9999 by UTC: somebody's word for never.
+pub(super) fn is_never(text: &str, zone: Tz) -> bool {
+    of_any_year(text, zone).is_some_and(is_beyond_9999)
+}
+
+/// By its own zone the year is one of four digits.
+fn of_any_year(text: &str, zone: Tz) -> Option<Timestamp> {
     let text = text.trim();
     let time =
         if text.is_ascii() { read(text, zone)? } else { read(&text.nfkc().collect::<String>(), zone)? };
@@ -146,6 +158,10 @@ fn has_usual_year(date: NaiveDate) -> bool {
     (1000..=9999).contains(&date.year())
 }
 
+fn is_beyond_9999(time: Timestamp) -> bool {
+    time.to_utc().year() > 9999
+}
+
 fn local(moment: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
     let found = zone.from_local_datetime(&moment);
     let time = match found.earliest() {
@@ -261,6 +277,12 @@ mod tests {
             "2023-07-18T08:00:00Z trailing",
             "\u{0}",
             "２０２３年１３月１日",
+            "9999-12-31T23:59:59-12:00",
+            "9999-12-31T12:00:00-12:00",
+            "Fri, 31 Dec 9999 23:59:59 -0001",
+            "31 December 9999 23:59 -23:59",
+            "9999-12-31 23:59 America/New_York",
+            "10000-01-01T07:59:59+08:00",
             "2023-07",
             "7月18日",
             "Tue, 18 Jul 2023 08:00:00 XYZT",
@@ -280,5 +302,31 @@ mod tests {
         assert_eq!(read_in("Asia/Shanghai", "1988-04-17 02:30"), "1988-04-17T03:30:00+09:00");
         // Samoa had no 30 December 2011.
         assert_eq!(read_in("Pacific/Apia", "2011-12-30 12:00"), "2011-12-31T12:00:00+14:00");
+    }
+
+    #[test]
+    fn the_first_and_the_last_years_are_told_in_every_zone() {
+        let cases = [
+            ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59+00:00"),
+            ("9999-12-31T11:59:59-12:00", "9999-12-31T11:59:59-12:00"),
+            ("9999-12-31T23:59:59+14:00", "9999-12-31T23:59:59+14:00"),
+            ("1000-01-01T00:00:00+14:00", "1000-01-01T00:00:00+14:00"),
+            ("1000-01-01T00:00:00-12:00", "1000-01-01T00:00:00-12:00"),
+        ];
+        for (text, expected) in cases {
+            for zone in ["Asia/Shanghai", "Pacific/Kiritimati", "America/New_York", "Etc/GMT+12", "UTC"] {
+                assert_eq!(read_in(zone, text), expected, "{text}");
+            }
+            let time = parse(text, Tz::UTC).unwrap();
+            // The index knows the moment of a column only by UTC.
+            for time in [time, time.to_utc().fixed_offset()] {
+                assert_eq!(DateTime::parse_from_rfc3339(&time.to_rfc3339()), Ok(time), "{text}");
+            }
+        }
+        assert_eq!(read_in("America/New_York", "9999-12-31"), "9999-12-31T00:00:00-05:00");
+        assert_eq!(read_in("America/New_York", "9999-12-31T23:59:59"), "no date");
+        assert!(is_never("9999-12-31T23:59:59", chrono_tz::America::New_York));
+        assert!(!is_never("9999-12-31T23:59:59", Tz::UTC));
+        assert!(!is_never("soon", Tz::UTC));
     }
 }

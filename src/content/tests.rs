@@ -596,3 +596,25 @@ fn a_name_that_is_too_long_is_left_out_with_a_warning() {
     let text = format!("+++\ntitle = 't'\ndate = 2023-01-01\ntags = '{many}'\nauthors = '{many}'\n+++\n");
     assert_eq!(lines("a.md", text), ["article a"]);
 }
+
+#[test]
+fn never_may_be_written_as_the_end_of_9999_in_any_zone() {
+    let of = |field: &str| {
+        let date = "9999-12-31T23:59:59-12:00";
+        let published = if field == "published" { "" } else { "published: 2023-01-01\n" };
+        Site::of("a.md", format!("---\ntitle: t\n{published}{field}: {date}\n---\n"))
+    };
+    for field in ["expires", "withdrawn"] {
+        let items = of(field).items();
+        let [Item::Article(article, _)] = items.as_slice() else { panic!("{items:?}") };
+        assert_eq!((article.expires, article.withdrawn), (None, None));
+    }
+    for field in ["updated", "published"] {
+        let said = of(field).lines();
+        assert!(
+            said.iter().any(|line| line.contains("\"9999-12-31T23:59:59-12:00\" is not a date")),
+            "{said:?}"
+        );
+        assert_eq!(said.last().map(String::as_str), Some("refused a"));
+    }
+}

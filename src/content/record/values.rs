@@ -81,7 +81,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         // What follows the date in these fields is often `false` or `never`: not withdrawn.
-        let is_never = matches!(text.trim().to_ascii_lowercase().as_str(), "false" | "never" | "no");
+        let is_never = matches!(text.trim().to_ascii_lowercase().as_str(), "false" | "never" | "no")
+            || date::is_never(text, self.config.site.timezone);
         if is_never && matches!(field, Field::Expires | Field::Withdrawn) {
             return None;
         }
