@@ -124,9 +124,13 @@ impl Scope {
         let databases = databases.map(|file| (file.clone(), state_of(&file))).collect();
         let files = file.map(resolved).into_iter().collect();
         let paths = &config.paths;
+        let content = resolved(&paths.content);
+        // What the content lies in is written around it, not into it.
+        let is_around = |folder: &PathBuf| content != *folder && content.starts_with(folder);
+        let written = [&paths.feeds, &paths.index].map(|folder| resolved(folder));
         Self {
-            content: resolved(&paths.content),
-            written: vec![resolved(&paths.feeds), resolved(&paths.index)],
+            written: written.into_iter().filter(|folder| !is_around(folder)).collect(),
+            content,
             files,
             databases,
         }
@@ -166,11 +170,13 @@ impl Scope {
     }
 
     fn holds(&self, path: &Path) -> bool {
-        if self.files.iter().any(|file| path == file) {
+        // A link below the content may lead to a folder around it: then things have two names.
+        let real = &in_real_folder(path);
+        if self.files.iter().any(|file| real == file) {
             return true;
         }
         if let Some((file, known)) =
-            self.databases.iter().find(|(file, _)| path == file || is_beside(path, file))
+            self.databases.iter().find(|(file, _)| real == file || is_beside(real, file))
         {
             return state_of(file) != *known;
         }
@@ -182,7 +188,7 @@ impl Scope {
         path == self.content
             || (path.starts_with(&self.content)
                 && !is_hidden
-                && !self.written.iter().any(|written| path.starts_with(written)))
+                && !self.written.iter().any(|written| real.starts_with(written)))
     }
 }
 
@@ -212,10 +218,17 @@ fn resolved(path: &Path) -> PathBuf {
     if let Ok(resolved) = absolute.canonicalize() {
         return resolved;
     }
-    match (absolute.parent().and_then(|parent| parent.canonicalize().ok()), absolute.file_name()) {
-        (Some(parent), Some(name)) => parent.join(name),
-        _ => absolute,
-    }
+    in_real_folder(&absolute)
+}
+
+/// The same for a path from the root: without links in its folder, as far as that is there.
+fn in_real_folder(path: &Path) -> PathBuf {
+    let mut folders = path.ancestors().skip(1);
+    let real = folders.find_map(|folder| {
+        let rest = path.strip_prefix(folder).ok()?;
+        Some(folder.canonicalize().ok()?.join(rest))
+    });
+    real.unwrap_or_else(|| path.to_owned())
 }
 
 fn failure(path: &Path, cause: impl std::error::Error + Send + Sync + 'static) -> Error {
@@ -252,6 +265,15 @@ mod tests {
         check(create, "/site/index/lock", false);
         check(create, "/site/tidings.toml", true);
         check(create, "/site/README.md", false);
+        let site = database.parent().unwrap().canonicalize().unwrap();
+        std::fs::create_dir_all(site.join("content")).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("..", site.join("content/up")).unwrap();
+        let linked =
+            Scope { content: site.join("content"), written: vec![site.join("feeds/new")], ..scope.clone() };
+        let wakes = |path: &str| linked.concerns(&notify::Event::new(create).add_path(site.join(path)));
+        assert!(wakes("content/a.md") && wakes("content/up") && wakes("content/up/a.md"));
+        assert_eq!(wakes("content/up/feeds/new/rss.xml"), cfg!(not(unix)));
         let beside = |end: &str| format!("{}{end}", database.display());
         check(create, &beside("-shm"), false);
         std::fs::write(beside("-wal"), "").unwrap();

@@ -1,5 +1,7 @@
 //! Which files there are, without opening any.
 
+mod written;
+
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::path::{Component, Path, PathBuf};
@@ -13,6 +15,8 @@ use super::{Source, Stat};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::{Error, Result};
+
+use written::Written;
 
 /// Files that are listed at most: twice as many articles as the program was measured with.
 const MAX_SOURCES: usize = 2_000_000;
@@ -38,9 +42,8 @@ pub fn scan_configured(config: &Config) -> Result<(Vec<Source>, Vec<Diagnostic>)
 
 /// Lists the source files below `root` (or `root` itself if it is a file), sorted by key.
 ///
-/// Hidden files, editors' backups, files of unknown kinds and those that `config` leaves out are
-/// left out. Symbolic links are
-/// followed; a loop is a finding. An unreadable folder or file is a finding (an error, so that
+/// Hidden files, editors' backups, files of unknown kinds, those that `config` leaves out, and the
+/// folders of its feeds and index are left out. Symbolic links are followed; a loop is a finding. An unreadable folder or file is a finding (an error, so that
 /// its articles are kept, see [`is_hidden`]).
 ///
 /// # Errors
@@ -74,10 +77,12 @@ fn scan_up_to(root: &Path, config: &Config, most: usize) -> Result<(Vec<Source>,
     let mut count = 0;
     let listing = Listing::of(config);
     let walk = WalkDir::new(root).follow_links(true).into_iter();
-    let is_left_out = |entry: &DirEntry| {
+    let mut written = Written::below(root, config);
+    let mut is_left_out = |entry: &DirEntry| {
         let name = entry.file_name();
         let is_foreign = || name.to_str().is_some_and(|name| listing.is_passed_over(name, entry.depth()));
-        entry.depth() > 0 && (is_passed_over(name) || (entry.file_type().is_dir() && is_foreign()))
+        let is_folder = entry.file_type().is_dir();
+        entry.depth() > 0 && (is_passed_over(name) || (is_folder && (is_foreign() || written.holds(entry))))
     };
     for entry in walk.filter_entry(|entry| !is_left_out(entry)) {
         match entry {
@@ -340,6 +345,65 @@ mod tests {
         assert_eq!(findings.len(), 3, "{findings:?}");
         assert!(findings[0].starts_with("a/up: warning: the link leads back to"), "{findings:?}");
         assert_eq!(findings[2], "dead.md: error: the link leads nowhere");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_the_program_writes_is_passed_over_wherever_it_is_met() {
+        use std::os::unix::fs::symlink;
+        let folder = site(&[
+            "content/a.md",
+            "content/feeds/b.json",
+            "content/x/feeds/c.json",
+            "content/x/index/d.json",
+            "feeds.json/e.md",
+            "index/f.json",
+            "other/g.md",
+        ]);
+        let root = folder.path();
+        let mut config = config();
+        let keys = |content: &str, config: &Config| {
+            let (sources, _) = scan(&root.join(content), config).unwrap();
+            sources.into_iter().map(|source| source.key).collect::<Vec<_>>()
+        };
+        config.paths.feeds = root.join("content/x/../feeds");
+        config.paths.index = root.join("content/x/index");
+        assert_eq!(keys("content", &config), ["a.md", "x/feeds/c.json"]);
+        assert_eq!(keys("content/.", &config), ["a.md", "x/feeds/c.json"]);
+        // Behind links to what is around them, to themselves, and into them.
+        config.paths.feeds = root.join("content/feeds");
+        config.paths.index = root.join("index");
+        symlink("..", root.join("content/up")).unwrap();
+        symlink("../other", root.join("content/feeds/sub")).unwrap();
+        symlink("../index", root.join("content/store")).unwrap();
+        symlink("feeds", root.join("content/published")).unwrap();
+        let seen = [
+            "a.md",
+            "up/content/a.md",
+            "up/content/x/feeds/c.json",
+            "up/content/x/index/d.json",
+            "up/feeds.json/e.md",
+            "up/other/g.md",
+            "x/feeds/c.json",
+            "x/index/d.json",
+        ];
+        assert_eq!(keys("content", &config), seen);
+        // As if the content were a part of what is published: only the file's name could tell.
+        config.paths.feeds = root.to_owned();
+        config.paths.index = root.join("content/not/there");
+        fs::remove_file(root.join("content/up")).unwrap();
+        fs::remove_file(root.join("content/published")).unwrap();
+        symlink("../other", root.join("content/other")).unwrap();
+        let all = [
+            "a.md",
+            "feeds/b.json",
+            "feeds/sub/g.md",
+            "other/g.md",
+            "store/f.json",
+            "x/feeds/c.json",
+            "x/index/d.json",
+        ];
+        assert_eq!(keys("content", &config), all);
     }
 
     #[cfg(unix)]

@@ -129,7 +129,7 @@ fn carry_out(
 ) -> Result<Report> {
     let folder = &config.paths.index;
     let lock = Lock::acquire(folder, options.lock_wait)?;
-    let flow = Flow { config, options, now, progress, lock: Some(&lock) };
+    let flow = Flow { config, at_home: config, options, now, progress, lock: Some(&lock) };
     let mut found = Vec::new();
     let engine = open_or_create(folder, options, &mut found)?;
     let attempt = || flow.attempt(engine, &mut found);
@@ -177,7 +177,7 @@ fn rehearse(
     let mut sink = Memory::after(open(&config.paths.feeds)?.list()?);
     let mut on_copy = config.clone();
     on_copy.paths.index = scratch.path().to_owned();
-    let flow = Flow { config: &on_copy, options, now, progress, lock: None };
+    let flow = Flow { config: &on_copy, at_home: config, options, now, progress, lock: None };
     flow.run(&mut engine, &mut sink, findings)
 }
 
@@ -209,6 +209,8 @@ fn make_anew(folder: &Path, message: &str, findings: &mut Vec<Diagnostic>) -> Re
 /// One rebuild at work.
 struct Flow<'a> {
     config: &'a Config,
+    /// The same with the index in its own place, of which a rehearsal has a copy.
+    at_home: &'a Config,
     options: &'a Options,
     now: Timestamp,
     progress: &'a dyn Progress,
@@ -232,7 +234,7 @@ impl Flow<'_> {
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Report> {
         let before = engine.commit();
-        let (mut sources, mut scan_findings) = content::scan_configured(self.config)?;
+        let (mut sources, mut scan_findings) = content::scan_configured(self.at_home)?;
         let reader = Embedded::open(&self.config.paths.index)?;
         let ledger = reader.ledger()?;
         let is_trusted = load::is_trusted(self, &ledger);

@@ -43,3 +43,4 @@ mod traps;
 mod versions;
 #[cfg(feature = "watch")]
 mod watch;
+mod written;

@@ -105,6 +105,32 @@ fn feeds_follow_the_files_until_ctrl_c() {
     assert_eq!(watching.ends(), Some(0));
 }
 
+/// What a rebuild writes below the content, under whatever name, doesn't wake the next.
+#[cfg(unix)]
+#[test]
+fn a_watch_is_not_woken_by_what_it_writes_below_the_content() {
+    let site = Site::with_articles(&[("a", "First", "one")]);
+    let config = site.read("tidings.toml");
+    let site = site.write(
+        "tidings.toml",
+        &format!("{config}[paths]\nfeeds = \"content/new/feeds\"\nindex = \"around/index\"\n"),
+    );
+    for folder in ["around", "content/new"] {
+        std::fs::create_dir(site.path(folder)).unwrap();
+    }
+    std::os::unix::fs::symlink("../around", site.path("content/around")).unwrap();
+    let watching = Watching::of(&site);
+    watching.says("1 added");
+    let quiet = watching.lines.recv_timeout(Duration::from_secs(3));
+    assert!(quiet.is_err(), "it woke: {quiet:?}");
+    let site = site.article("b", "Second", "two");
+    watching.says("1 added");
+    assert!(site.read("content/new/feeds/rss.xml").contains("Second"));
+    let quiet = watching.lines.recv_timeout(Duration::from_secs(3));
+    assert!(quiet.is_err(), "it woke: {quiet:?}");
+    assert_eq!(watching.ends(), Some(0));
+}
+
 /// To read a database whose log is written first makes files beside it, which is no change.
 #[cfg(all(unix, feature = "sqlite"))]
 #[test]
