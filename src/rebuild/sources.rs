@@ -18,6 +18,9 @@ use crate::index::{ByKey, Ledger, Row};
 /// change of its times: the clocks of file systems tick up to every ten milliseconds.
 const CLOCK_GRAIN: i64 = 20_000_000;
 
+/// Some file systems tell times by the second, or by two (ext3, and ext4 with small inodes; HFS+; FAT).
+const COARSE_GRAIN: i64 = 2_000_000_000;
+
 /// What is to become of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -154,9 +157,12 @@ impl Sources {
         };
         self.settled_at = settled()?;
         let recent = |number: &u32| {
-            let changed = self.stat(*number).changed();
-            // A time that lies in the future will not be waited for.
-            changed > self.settled_at && changed <= self.settled_at.saturating_add(CLOCK_GRAIN)
+            let stat = self.stat(*number);
+            let changed = stat.changed();
+            // A time that lies in the future will not be waited for, nor will two seconds.
+            !is_coarse(stat)
+                && changed > self.settled_at
+                && changed <= self.settled_at.saturating_add(CLOCK_GRAIN)
         };
         let fresh: Vec<u32> = self.pending.iter().copied().filter(recent).collect();
         if fresh.is_empty() {
@@ -205,7 +211,7 @@ impl Sources {
     /// Returns whether times show that a source has not changed since `stat` was taken, and will show
     /// it if it does.
     pub(super) fn is_settled(&self, stat: Stat) -> bool {
-        stat.changed() <= self.settled_at
+        is_settled(stat, self.settled_at)
     }
 
     /// Returns those that are gone.
@@ -261,5 +267,47 @@ impl Sources {
         if let Some(standing) = self.list.value_mut(number as usize) {
             standing.state = state;
         }
+    }
+}
+
+/// See [`Sources::is_settled`].
+fn is_settled(stat: Stat, settled_at: i64) -> bool {
+    let grain = if is_coarse(stat) { COARSE_GRAIN } else { 0 };
+    stat.changed().saturating_add(grain) <= settled_at
+}
+
+/// Returns whether times of a file seem to be told by the second. The time of status change says so,
+/// where there is one: it is the system's own, whereas programs that unpack and copy set the other.
+fn is_coarse(stat: Stat) -> bool {
+    let told = if stat.ctime == 0 { stat.mtime } else { stat.ctime };
+    told % 1_000_000_000 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: i64 = 1_000_000_000;
+
+    #[test]
+    fn times_by_the_second_settle_two_seconds_later() {
+        let check = |mtime: i64, ctime: i64, settles_at: i64| {
+            let stat = Stat { mtime, ctime, ..Stat::default() };
+            assert!(!is_settled(stat, settles_at - 1), "{mtime} {ctime}");
+            assert!(is_settled(stat, settles_at), "{mtime} {ctime}");
+        };
+        let (whole, fine) = (100 * SECOND, 100 * SECOND + 123_456_789);
+        check(fine, fine, fine);
+        check(whole, whole, whole + 2 * SECOND);
+        check(whole - 50 * SECOND, whole, whole + 2 * SECOND);
+        // Set by `rsync` or `tar`.
+        check(whole, fine, fine);
+        check(whole - 50 * SECOND, fine, fine);
+        // Where there is no time of status change.
+        check(fine, 0, fine);
+        check(whole, 0, whole + 2 * SECOND);
+        check(0, 0, 2 * SECOND);
+        let stat = Stat { mtime: i64::MAX, ctime: 100 * SECOND, ..Stat::default() };
+        assert!(is_settled(stat, i64::MAX), "a rehearsal asks nobody what time it is");
     }
 }

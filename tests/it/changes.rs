@@ -235,6 +235,40 @@ fn changes_faster_than_the_clock_are_all_seen() {
     assert!(site.rebuilt().state("feeds") == feeds);
 }
 
+/// A disk whose times have whole seconds: an ext4 with small inodes, as ext3 had them. `None` where one can't
+/// be mounted. Unmounted when this is dropped.
+#[cfg(target_os = "linux")]
+fn by_the_second(site: &Site) -> Option<crate::faults::Mounted> {
+    let image = site.path("disk.img");
+    File::create(&image).and_then(|file| file.set_len(16 << 20)).expect("the file can be written");
+    let mut make = Command::new("mkfs.ext4");
+    make.args(["-q", "-F", "-I", "128"]).arg(&image).stdout(Stdio::null()).stderr(Stdio::null());
+    if !make.status().is_ok_and(|status| status.success()) {
+        return None;
+    }
+    fs::create_dir(site.path("content")).expect("folders can be made");
+    crate::faults::Mounted::image(&image, &site.path("content"))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn changes_within_a_second_of_a_coarse_clock_are_all_seen() {
+    let site = Site::new();
+    let Some(disk) = by_the_second(&site) else { return };
+    let mut site = site.write("content/a.md", &titled('零')).rebuilt();
+    for title in "一二三四五六七八".chars() {
+        site = site.write("content/a.md", &titled(title)).rebuilt();
+        assert_eq!(shown(&site), title);
+    }
+    // It comes to rest, though.
+    std::thread::sleep(Duration::from_millis(2_100));
+    let site = site.rebuilt();
+    let before = site.state(".");
+    let site = site.rebuilt();
+    assert!(site.state(".") == before);
+    drop(disk);
+}
+
 #[test]
 fn a_file_that_changes_while_rebuilds_read_it_is_shown_as_it_was_left() {
     let site = one('零');

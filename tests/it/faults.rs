@@ -28,6 +28,13 @@ impl Mounted {
         let is_mounted = mount.stderr(Stdio::null()).status().is_ok_and(|status| status.success());
         is_mounted.then(|| Self(folder.to_owned()))
     }
+
+    /// The same with what a file holds.
+    pub fn image(image: &Path, folder: &Path) -> Option<Self> {
+        let mut mount = Command::new("mount");
+        mount.args(["-o", "loop"]).args([image, folder]).stderr(Stdio::null());
+        mount.status().is_ok_and(|status| status.success()).then(|| Self(folder.to_owned()))
+    }
 }
 
 #[cfg(target_os = "linux")]
