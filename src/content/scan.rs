@@ -43,8 +43,9 @@ pub fn scan_configured(config: &Config) -> Result<(Vec<Source>, Vec<Diagnostic>)
 /// Lists the source files below `root` (or `root` itself if it is a file), sorted by key.
 ///
 /// Hidden files, editors' backups, files of unknown kinds, those that `config` leaves out, and the
-/// folders of its feeds and index are left out. Symbolic links are followed; a loop is a finding. An unreadable folder or file is a finding (an error, so that
-/// its articles are kept, see [`is_hidden`]).
+/// folders of its feeds and index are left out. Symbolic links are followed; a loop is a finding. An
+/// unreadable folder or file is a finding (an error, so that its articles are kept, see
+/// [`is_hidden`]).
 ///
 /// # Errors
 ///
