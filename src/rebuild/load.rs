@@ -69,6 +69,8 @@ pub(super) struct Loader<'a> {
     lost: usize,
     /// Bytes that the ledger knows give what they gave.
     is_trusted: bool,
+    /// Records are read as they were for the ledger.
+    is_in_context: bool,
     known: ByKey<Known>,
     /// Whether a source gave articles, by its number; empty if nothing is to be read.
     gave_articles: Vec<bool>,
@@ -140,6 +142,7 @@ impl<'a> Loader<'a> {
         formerly: u64,
     ) -> Result<Self> {
         let Scanned { databases, sources: there, findings } = scanned;
+        let is_in_context = ledger.context == context(flow.config);
         let is_trusted = is_trusted(flow, &ledger);
         let sources = Sources::compare(flow, databases, there, &ledger, is_trusted, findings)?;
         let is_idle = sources.pending() == 0 && sources.vanished().is_empty();
@@ -159,6 +162,7 @@ impl<'a> Loader<'a> {
             ledger,
             lost,
             is_trusted,
+            is_in_context,
             known,
             gave_articles,
             sources,
@@ -257,8 +261,8 @@ impl<'a> Loader<'a> {
             return Ok(());
         }
         row.is_bound = reading.is_bound;
-        let is_same_context = self.ledger.context == context(self.flow.config);
-        if self.row(number).is_some_and(|row| row.read_again && row.hash == reading.hash && is_same_context) {
+        let is_as_before = |row: Row| self.is_in_context && row.read_again && row.hash == reading.hash;
+        if self.row(number).is_some_and(is_as_before) {
             self.as_bad_as_before.insert(number);
         }
 

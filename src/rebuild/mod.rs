@@ -131,14 +131,12 @@ fn carry_out(
     let lock = Lock::acquire(folder, options.lock_wait)?;
     let flow = Flow { config, at_home: config, options, now, progress, lock: Some(&lock) };
     let mut found = Vec::new();
-    let engine = open_or_create(folder, options, &mut found)?;
-    let attempt = || flow.attempt(engine, &mut found);
+    let attempt = || flow.attempt(open_or_create(folder, options, findings)?, &mut found);
     let outcome = match catch_unwind(AssertUnwindSafe(attempt)) {
         // The seal vouched for a file that gives rubbish: the disk, or memory, forgets.
         Ok(Err(Error::Damaged { message, .. })) => {
             found.clear();
-            let engine = make_anew(folder, &message, &mut found)?;
-            flow.attempt(engine, &mut found)
+            flow.attempt(make_anew(folder, &message, findings)?, &mut found)
         }
         Ok(Err(error @ Error::Index { .. })) => Embedded::unseal(folder).and(Err(error)),
         Ok(outcome) => outcome,
