@@ -36,7 +36,7 @@ pub enum Error {
     },
     /// Files of the index are not as they were written.
     #[error(
-        "index `{}` is damaged: {message}; run `tidings rebuild`, which makes it anew from the sources",
+        "index `{}` is damaged: {message}; run `tidings rebuild --full`, which makes it anew from the sources",
         path.display()
     )]
     Damaged {

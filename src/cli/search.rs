@@ -1,6 +1,7 @@
 //! `tidings search`.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::time::Instant;
 
@@ -21,16 +22,26 @@ use super::output::{Printer, human_found, human_suggested};
 
 /// Searches and prints the answer in the form asked for. Nothing found is an answer too.
 pub fn run(task: &SearchTask, printer: &mut Printer) -> Result<Exit> {
-    let engine = Embedded::open(&task.config.paths.index)?;
+    let folder = &task.config.paths.index;
+    let engine = Embedded::open(folder)?;
+    // What a disk forgot in a file may be nonsense to tantivy.
+    let answered = catch_unwind(AssertUnwindSafe(|| answer(&engine, task, printer)));
+    answered.unwrap_or_else(|panic| match Embedded::damage(folder) {
+        Some(damaged) => Err(damaged.into()),
+        None => resume_unwind(panic),
+    })
+}
+
+fn answer(engine: &Embedded, task: &SearchTask, printer: &mut Printer) -> Result<Exit> {
     match &task.ask {
         Ask::Page { text, offset, facets, explain, form } => {
             let asked =
                 Search { offset: *offset, facets: *facets, explain: *explain, ..question(task, text) };
-            page(&engine, &asked, *form, printer)
+            page(engine, &asked, *form, printer)
         }
-        Ask::Feed { text, format } => feed(&engine, task, text, *format, printer),
-        Ask::Batch(file) => batch(&engine, task, file, printer),
-        Ask::Suggest { typed, form } => suggest(&engine, task, typed, *form, printer),
+        Ask::Feed { text, format } => feed(engine, task, text, *format, printer),
+        Ask::Batch(file) => batch(engine, task, file, printer),
+        Ask::Suggest { typed, form } => suggest(engine, task, typed, *form, printer),
     }
 }
 

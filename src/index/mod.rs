@@ -28,6 +28,7 @@ mod rank;
 mod rerank;
 mod schema;
 mod seal;
+mod sound;
 mod stored;
 mod text_lists;
 mod units;

@@ -17,9 +17,10 @@ use serde::{Deserialize, Serialize};
 use tantivy::index::SegmentComponent;
 use tantivy::{Index, IndexMeta};
 
+use super::sound::is_whole;
 use crate::content::Stat;
 use crate::error::{Error, Result};
-use crate::replace::{remove_if_there, replace};
+use crate::replace::replace;
 
 /// Beside tantivy's files.
 const FILE_NAME: &str = "seal.json";
@@ -83,14 +84,9 @@ impl Seal {
         replace(&path, &bytes).map_err(|e| Error::io("writing", &path, e))
     }
 
-    /// Removes the seal from `folder`, if there is one.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Io`].
-    pub(super) fn remove(folder: &Path) -> Result<()> {
-        let path = folder.join(FILE_NAME);
-        remove_if_there(&path).map_err(|e| Error::io("removing", &path, e))
+    /// Returns the names of the sealed files.
+    pub(super) fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        self.0.keys()
     }
 
     /// Looks at the files of the last commit of `index`, which lies in `folder`, and returns the seal
@@ -120,17 +116,14 @@ impl Seal {
             let is_believed = |look: &&Look| {
                 (look.size, look.mtime) == (stat.size, stat.mtime) && belief.holds(look.read, now)
             };
-            let look = self.0.get(&file).filter(is_believed).copied().unwrap_or_else(|| {
+            let known = self.0.get(&file).filter(is_believed).copied();
+            if known.is_none() || (belief != Belief::Always && tells_deletions(&file)) {
                 doubtful.push(file.clone());
-                Look { size: stat.size, mtime: stat.mtime, read: now }
-            });
-            sealed.insert(file, look);
+            }
+            sealed.insert(file, known.unwrap_or(Look { size: stat.size, mtime: stat.mtime, read: now }));
         }
-        let is_damaged = |file: &PathBuf| {
-            let is_good = index.directory().validate_checksum(file);
-            !is_good.unwrap_or_else(|_| !folder.join(file).exists())
-        };
-        let mut damaged: Vec<PathBuf> = doubtful.into_par_iter().filter(is_damaged).collect();
+        let mut damaged: Vec<PathBuf> =
+            doubtful.into_par_iter().filter(|file| !is_whole(index, file)).collect();
         if !missing.is_empty() {
             // A reader may have been overtaken by a commit that has no use for the file.
             let files = self::files(&index.load_metas()?);
@@ -139,6 +132,12 @@ impl Seal {
         damaged.sort();
         Ok(if damaged.is_empty() { Ok(Self(sealed)) } else { Err(damaged) })
     }
+}
+
+/// Whether `file` tells which documents of a segment are deleted. It is small, and the next deletion
+/// writes it anew, with whatever a disk forgot in it: a rebuild reads it through each time.
+fn tells_deletions(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "del")
 }
 
 /// The files that a commit consists of.

@@ -132,19 +132,18 @@ fn carry_out(
     let flow = Flow { config, at_home: config, options, now, progress, lock: Some(&lock) };
     let mut found = Vec::new();
     let attempt = || flow.attempt(open_or_create(folder, options, findings)?, &mut found);
+    // The seal vouched for what is in the files; but the disk, or memory, forgets.
     let outcome = match catch_unwind(AssertUnwindSafe(attempt)) {
-        // The seal vouched for a file that gives rubbish: the disk, or memory, forgets.
-        Ok(Err(Error::Damaged { message, .. })) => {
+        Ok(Err(error @ Error::Index { .. })) => Err(Embedded::damage(folder).unwrap_or(error)),
+        Ok(outcome) => outcome,
+        Err(panic) => Err(Embedded::damage(folder).unwrap_or_else(|| resume_unwind(panic))),
+    };
+    let outcome = match outcome {
+        Err(Error::Damaged { message, .. }) => {
             found.clear();
             flow.attempt(make_anew(folder, &message, findings)?, &mut found)
         }
-        Ok(Err(error @ Error::Index { .. })) => Embedded::unseal(folder).and(Err(error)),
-        Ok(outcome) => outcome,
-        // Rubbish may do that too: the next rebuild is to look closer.
-        Err(panic) => match Embedded::unseal(folder) {
-            Ok(()) => resume_unwind(panic),
-            Err(error) => Err(error),
-        },
+        outcome => outcome,
     };
     findings.append(&mut found);
     let report = outcome?;

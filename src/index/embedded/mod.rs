@@ -17,7 +17,9 @@ use tantivy::collector::DocSetCollector;
 use tantivy::error::DataCorruption;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, Index, IndexMeta, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, Index, IndexMeta, IndexReader, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
+};
 use xxhash_rust::xxh3::xxh3_64;
 
 use self::failure::failure;
@@ -102,14 +104,11 @@ impl Embedded {
         Self::with_index(folder, create().map_err(|e| failure(folder, &e))?, Belief::Always)
     }
 
-    /// Lets nobody believe any more that the files of the index in `folder` are good: the next to open it
-    /// reads them through.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Io`] if the folder can't be written.
-    pub fn unseal(folder: &Path) -> Result<()> {
-        Seal::remove(&versioned(folder))
+    /// Reads the files of the index in `folder` through, whatever the seal says of them, and returns
+    /// [`Error::Damaged`] if they are. For whoever was told nonsense, or panicked over it.
+    pub fn damage(folder: &Path) -> Option<Error> {
+        let opened = Self::open_believing(folder, Belief::Never);
+        opened.err().filter(|error| matches!(error, Error::Damaged { .. }))
     }
 
     pub(super) fn with_index(folder: &Path, mut index: Index, belief: Belief) -> Result<Self> {
@@ -233,7 +232,7 @@ impl Embedded {
         self.is_committed() && self.header.analysis != text::VERSION
     }
 
-    fn failed(&self, error: &tantivy::TantivyError) -> Error {
+    fn failed(&self, error: &TantivyError) -> Error {
         failure(&self.folder, error)
     }
 
@@ -344,8 +343,11 @@ fn commit_of(meta: &IndexMeta) -> u64 {
 
 /// The seal of the files as they are now; an error if one of them is damaged.
 fn renewed(seal: &Seal, index: &Index, folder: &Path, belief: Belief) -> tantivy::Result<Seal> {
-    seal.renew(index, &versioned(folder), belief)?.map_err(|damaged| {
-        let names: Vec<_> = damaged.iter().map(|path| path.display().to_string()).collect();
-        DataCorruption::comment_only(format!("missing, or of a wrong checksum: {}", names.join(", "))).into()
-    })
+    seal.renew(index, &versioned(folder), belief)?.map_err(|files| damaged(&files))
+}
+
+/// That these files are missing, or not as they were written.
+fn damaged(files: &[PathBuf]) -> TantivyError {
+    let names: Vec<_> = files.iter().map(|path| path.display().to_string()).collect();
+    DataCorruption::comment_only(format!("missing, or of a wrong checksum: {}", names.join(", "))).into()
 }

@@ -10,6 +10,7 @@ use super::super::Change;
 use super::super::merging::BySize;
 use super::super::queue::{Queued, Room};
 use super::super::schema::SCHEMA_VERSION;
+use super::super::sound::{Damaged, Sound};
 use super::{Embedded, Header, versioned};
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -62,7 +63,11 @@ impl Embedded {
         let mut writer: IndexWriter<Queued> =
             self.index.writer_with_options(options).map_err(|e| self.failed(&e))?;
         let is_new = self.reader.searcher().num_docs() == 0;
-        writer.set_merge_policy(Box::new(if is_new { BySize::small_only() } else { BySize::bounded() }));
+        let policy = if is_new { BySize::small_only() } else { BySize::bounded() };
+        let damaged = Damaged::default();
+        let committed = self.seal.files().cloned().collect();
+        let sound = Sound::new(policy, self.index.clone(), committed, damaged.clone());
+        writer.set_merge_policy(Box::new(sound));
         let written = self.write_all(&mut writer, &mut first.into_iter().map(Ok).chain(changes), &header);
         if let Err(error) = written {
             // What was added so far is not committed: dropping it is enough, but tidier is this.
@@ -70,6 +75,10 @@ impl Embedded {
             return Err(error);
         }
         writer.wait_merging_threads().map_err(|e| self.failed(&e))?;
+        let damaged = damaged.take();
+        if !damaged.is_empty() {
+            return Err(self.failed(&super::damaged(&damaged)));
+        }
         self.look_at_files()?;
         self.load().map_err(|e| self.failed(&e))?;
         self.seal()?;
