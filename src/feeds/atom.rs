@@ -42,15 +42,16 @@ pub fn head(header: &Header<'_>) -> [String; 2] {
         lang: Some(header.lang.to_owned()),
         ..Feed::default()
     };
-    let document = xml::DECLARATION.to_owned()
-        + &xml::stylesheet(&header.stylesheet)
-        + &xml::lay_out(&feed.to_string(), "feed", 0, References::Named);
-    let (head, tail) = xml::split_before_end(&document, "feed");
-    [head.to_owned(), tail.to_owned()]
+    let laid_out = xml::lay_out(&written(&feed), "feed", 0, References::Named);
+    xml::around_entries(laid_out, "feed", &header.stylesheet)
 }
 
-/// Returns an article as an entry, laid out; `tells_lang` where its language is not the feed's.
-pub fn entry(article: &Article, tells_lang: bool, config: &Config) -> String {
+fn written(feed: &Feed) -> Vec<u8> {
+    feed.write_to(Vec::new()).expect("memory takes every text")
+}
+
+/// Returns an article as an entry, laid out, in UTF-8; `tells_lang` where its language is not the feed's.
+pub fn entry(article: &Article, tells_lang: bool, config: &Config) -> Vec<u8> {
     let zone = config.site.timezone;
     let lang = tells_lang.then(|| article.lang.clone());
     let text = |value: &str| Text { value: value.to_owned(), lang: lang.clone(), ..Text::default() };
@@ -95,7 +96,7 @@ pub fn entry(article: &Article, tells_lang: bool, config: &Config) -> String {
         ..Entry::default()
     };
     let feed = Feed { entries: vec![entry], ..Feed::default() };
-    xml::lay_out(&feed.to_string(), "entry", 1, References::Named)
+    xml::lay_out(&written(&feed), "entry", 1, References::Named)
 }
 
 /// Declares a summary as HTML where its plain text looks like it.

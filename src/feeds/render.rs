@@ -22,7 +22,7 @@ pub struct Renderer<'a> {
 #[derive(Default)]
 struct Kept {
     bytes: usize,
-    entries: HashMap<Key, Arc<str>>,
+    entries: HashMap<Key, Arc<[u8]>>,
 }
 
 /// Which entry, in which format, and whether its language must be told.
@@ -72,7 +72,7 @@ impl<'a> Renderer<'a> {
             if number > 0 {
                 file.extend_from_slice(separator.as_bytes());
             }
-            file.extend_from_slice(entry.as_bytes());
+            file.extend_from_slice(entry);
         }
         file.extend_from_slice(tail.as_bytes());
         file
@@ -117,7 +117,8 @@ impl<'a> Renderer<'a> {
         found
     }
 
-    fn entry(&self, article: &Article, format: Format, lang: &str) -> Arc<str> {
+    /// Returns an article as it stands in the feeds of `format` and `lang`, in UTF-8.
+    fn entry(&self, article: &Article, format: Format, lang: &str) -> Arc<[u8]> {
         // RSS has no word for an entry's language.
         let tells_lang = format != Format::Rss && article.lang != lang;
         let key = (article.id.clone(), format, tells_lang);
@@ -126,10 +127,10 @@ impl<'a> Renderer<'a> {
         if let Some(entry) = lock().entries.get(&key) {
             return Arc::clone(entry);
         }
-        let entry: Arc<str> = match format {
+        let entry: Arc<[u8]> = match format {
             Format::Rss => rss::item(article, self.config),
             Format::Atom => atom::entry(article, tells_lang, self.config),
-            Format::Json => json::item(article, tells_lang, self.config),
+            Format::Json => json::item(article, tells_lang, self.config).into_bytes(),
         }
         .into();
         let mut kept = lock();

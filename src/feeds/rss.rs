@@ -44,15 +44,16 @@ pub fn head(header: &Header<'_>) -> [String; 2] {
         namespaces: namespaces(header),
         ..Channel::default()
     };
-    let document = xml::DECLARATION.to_owned()
-        + &xml::stylesheet(&header.stylesheet)
-        + &xml::lay_out(&channel.to_string(), "rss", 0, References::Hexadecimal);
-    let (head, tail) = xml::split_before_end(&document, "channel");
-    [head.to_owned(), tail.to_owned()]
+    let laid_out = xml::lay_out(&written(&channel), "rss", 0, References::Hexadecimal);
+    xml::around_entries(laid_out, "channel", &header.stylesheet)
 }
 
-/// Returns an article as an item, laid out.
-pub fn item(article: &Article, config: &Config) -> String {
+fn written(channel: &Channel) -> Vec<u8> {
+    channel.write_to(Vec::new()).expect("memory takes every text")
+}
+
+/// Returns an article as an item, laid out, in UTF-8.
+pub fn item(article: &Article, config: &Config) -> Vec<u8> {
     let id = identity::text_id(&article.id, config);
     let zone = config.site.timezone;
     let is_full = config.feeds.content == Content::Full;
@@ -89,7 +90,7 @@ pub fn item(article: &Article, config: &Config) -> String {
         ..Item::default()
     };
     let channel = Channel { items: vec![item], ..Channel::default() };
-    xml::lay_out(&channel.to_string(), "item", 2, References::Hexadecimal)
+    xml::lay_out(&written(&channel), "item", 2, References::Hexadecimal)
 }
 
 fn namespaces(header: &Header<'_>) -> BTreeMap<String, String> {

@@ -41,10 +41,11 @@ pub fn is_allowed(c: char) -> bool {
 }
 
 /// Returns the first element `name` of `document`, laid out at `depth`, with a line break at its
-/// end. `document` is what a crate wrote, without any white space between elements.
-pub fn lay_out(document: &str, name: &str, depth: usize, references: References) -> String {
-    let document = without_forbidden(document);
-    let mut reader = Reader::from_str(&document);
+/// end. `document` is what a crate wrote, in UTF-8 and without any white space between elements; bytes,
+/// for to look at each of its characters once more takes longer than all the rest.
+pub fn lay_out(document: &[u8], name: &str, depth: usize, references: References) -> Vec<u8> {
+    let document = bytes_without_forbidden(document);
+    let mut reader = Reader::from_reader(&*document);
     let mut out = Layout {
         bytes: Vec::with_capacity(document.len() + document.len() / 8),
         depth,
@@ -83,17 +84,20 @@ pub fn lay_out(document: &str, name: &str, depth: usize, references: References)
             _ => {}
         }
     }
-    String::from_utf8(out.bytes).expect("made of pieces of a string")
+    out.bytes
 }
 
-/// Splits a laid-out document in two before the last end tag of `name`, for entries to be put in.
-pub fn split_before_end<'a>(document: &'a str, name: &str) -> (&'a str, &'a str) {
-    let end = document.rfind(&format!("</{name}>")).unwrap_or(document.len());
-    document.split_at(document[..end].rfind('\n').map_or(end, |line| line + 1))
+/// Returns what stands before and after the entries of the document of which `laid_out` is the root: it
+/// is split before the last end tag of `name`, and what every document begins with is put in front.
+pub fn around_entries(laid_out: Vec<u8>, name: &str, stylesheet_href: &str) -> [String; 2] {
+    let laid_out = String::from_utf8(laid_out).expect("the crates write UTF-8");
+    let end = laid_out.rfind(&format!("</{name}>")).unwrap_or(laid_out.len());
+    let (head, tail) = laid_out.split_at(laid_out[..end].rfind('\n').map_or(end, |line| line + 1));
+    [[DECLARATION, &stylesheet(stylesheet_href), head].concat(), tail.to_owned()]
 }
 
 /// The instruction by which a browser shows a feed to people.
-pub fn stylesheet(href: &str) -> String {
+fn stylesheet(href: &str) -> String {
     format!("<?xml-stylesheet type=\"text/css\" href=\"{}\"?>\n", quick_xml::escape::escape(href))
 }
 
@@ -107,6 +111,16 @@ fn without_forbidden(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|&c| is_allowed(c)).collect())
+}
+
+fn bytes_without_forbidden(text: &[u8]) -> Cow<'_, [u8]> {
+    let is_control = |byte: &u8| *byte < b' ' && !is_allowed(char::from(*byte));
+    let is_none = |three: &[u8]| matches!(three, [0xef, 0xbf, 0xbe | 0xbf]);
+    if !text.iter().any(is_control) && !text.windows(3).any(is_none) {
+        return Cow::Borrowed(text);
+    }
+    let text = String::from_utf8_lossy(text);
+    Cow::Owned(without_forbidden(&text).into_owned().into_bytes())
 }
 
 /// How a character reference in text is written, where not as it is: quotes need none there.
@@ -187,28 +201,37 @@ impl Layout {
 mod tests {
     use super::*;
 
+    fn text_of(document: &str, name: &str, depth: usize, references: References) -> String {
+        String::from_utf8(lay_out(document.as_bytes(), name, depth, references)).unwrap()
+    }
+
     #[test]
     fn one_element_a_line_and_text_as_it_is() {
         let document = "<rss><channel><title>a &amp; &lt;b&gt; &quot;'&apos;</title><link>?a&amp;b</link><a x=\"&amp;\"></a><b/>\
                         <d><![CDATA[]]]]><![CDATA[>]]></d><e><f> \n </f></e></channel></rss>";
         assert_eq!(
-            lay_out(document, "channel", 1, References::Hexadecimal),
+            text_of(document, "channel", 1, References::Hexadecimal),
             "  <channel>\n    <title>a &#x26; &#x3C;b&#x3E; \"''</title>\n    <link>?a&amp;b</link>\n    <a x=\"&amp;\"/>\n    \
              <b/>\n    <d><![CDATA[]]]]><![CDATA[>]]></d>\n    <e>\n      <f> \n </f>\n    </e>\n  </channel>\n"
         );
-        assert!(lay_out(document, "rss", 0, References::Named).contains("a &amp; &lt;b&gt;"));
+        assert!(text_of(document, "rss", 0, References::Named).contains("a &amp; &lt;b&gt;"));
     }
 
     /// "Every format" 2: the characters that XML 1.0 does not allow.
     #[test]
     fn forbidden_characters_are_left_out() {
         let document = "<a>\u{0}\u{b}\u{c}\u{1f}x\t\n\u{7f}\u{85}\u{fffd}\u{fffe}\u{ffff}😀</a>";
-        assert_eq!(lay_out(document, "a", 0, References::Named), "<a>x\t\n\u{7f}\u{85}\u{fffd}😀</a>\n");
+        assert_eq!(text_of(document, "a", 0, References::Named), "<a>x\t\n\u{7f}\u{85}\u{fffd}😀</a>\n");
     }
 
     #[test]
     fn a_document_is_split_before_its_end() {
-        let document = "<feed>\n  <id>&lt;/feed></id>\n</feed>\n";
-        assert_eq!(split_before_end(document, "feed"), ("<feed>\n  <id>&lt;/feed></id>\n", "</feed>\n"));
+        let [head, tail] = around_entries("<feed>\n  <id>&lt;/feed></id>\n</feed>\n".into(), "feed", "a.css");
+        assert_eq!(
+            head,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<?xml-stylesheet type=\"text/css\" href=\"a.css\"?>\n\
+             <feed>\n  <id>&lt;/feed></id>\n"
+        );
+        assert_eq!(tail, "</feed>\n");
     }
 }

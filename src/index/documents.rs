@@ -31,8 +31,8 @@ impl Fields {
         document.add_i64(fields.updated, article.updated.timestamp());
         document
             .add_i64(fields.day, i64::from(article.published.date_naive().num_days_from_ce()) - EPOCH_DAY);
-        document.add_u64(fields.fingerprint, xxh3_64(&stored));
-        document.add_bytes(fields.article, &stored);
+        document.add_u64(fields.fingerprint, xxh3_64(stored.as_bytes()));
+        document.add_text(fields.article, stored);
         if let Some(expires) = article.expires {
             document.add_i64(fields.expires, expires.timestamp());
         }

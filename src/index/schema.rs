@@ -8,7 +8,7 @@ use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 use super::analyzer;
 
 /// The version of the fields and of the stored form: an index of another one is built again.
-pub(super) const SCHEMA_VERSION: u32 = 4;
+pub(super) const SCHEMA_VERSION: u32 = 5;
 
 /// Marks of a source in the column [`column::READ_AGAIN`].
 pub(super) const READ_AGAIN: u64 = 1;
@@ -124,7 +124,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         tag: builder.add_text_field("tag", STRING),
         author: builder.add_text_field("author", STRING),
         lang: builder.add_text_field("lang", STRING),
-        article: builder.add_bytes_field("article", STORED),
+        article: builder.add_text_field("article", STORED),
         section_name: builder.add_text_field(column::SECTION, name()),
         tag_name: builder.add_text_field(column::TAG, name()),
         author_name: builder.add_text_field(column::AUTHOR, name()),

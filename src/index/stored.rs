@@ -6,6 +6,9 @@ use std::borrow::Cow;
 
 use chrono::DateTime;
 use serde::{Deserialize, Serialize};
+use tantivy::schema::document::{
+    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize, ValueDeserializer,
+};
 
 use crate::article::{Article, ArticleId, Author, Body, Enclosure, Image, Link, Timestamp};
 
@@ -113,8 +116,25 @@ fn no_tags(tags: &[String]) -> bool {
     tags.is_empty()
 }
 
+/// A document as it comes out of the doc store, in which nothing stands but the article's stored form:
+/// an empty text for a document of a source. tantivy's own document would copy the text once more.
+pub(super) struct StoredForm(pub String);
+
+impl DocumentDeserialize for StoredForm {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> Result<Self, DeserializeError> {
+        let form = document.next_field::<Self>()?;
+        Ok(form.map_or_else(|| Self(String::new()), |(_, form)| form))
+    }
+}
+
+impl ValueDeserialize for StoredForm {
+    fn deserialize<'de, D: ValueDeserializer<'de>>(value: D) -> Result<Self, DeserializeError> {
+        value.deserialize_string().map(Self)
+    }
+}
+
 /// Returns the article's stored form.
-pub(super) fn encode(article: &Article) -> Vec<u8> {
+pub(super) fn encode(article: &Article) -> String {
     let time = |timestamp: &Timestamp| Cow::Owned(timestamp.to_rfc3339());
     let stored = Stored {
         id: article.id.as_str().into(),
@@ -138,12 +158,12 @@ pub(super) fn encode(article: &Article) -> Vec<u8> {
         expires: article.expires.as_ref().map(time),
         withdrawn: article.withdrawn.as_ref().map(time),
     };
-    serde_json::to_vec(&stored).expect("strings, numbers and lists have a JSON form")
+    serde_json::to_string(&stored).expect("strings, numbers and lists have a JSON form")
 }
 
 /// Reads the stored form back; `None` if it is none (a damaged index, another version).
-pub(super) fn decode(bytes: &[u8]) -> Option<Article> {
-    let stored: Stored = serde_json::from_slice(bytes).ok()?;
+pub(super) fn decode(stored: &str) -> Option<Article> {
+    let stored: Stored = serde_json::from_str(stored).ok()?;
     let time = |text: &str| DateTime::parse_from_rfc3339(text).ok();
     let optional_time = |text: &Option<Cow<'_, str>>| match text {
         Some(text) => time(text).map(Some),
@@ -205,8 +225,8 @@ struct ImageTexts {
 
 impl Texts {
     /// Reads the texts of the stored form; `None` if it is none.
-    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok()
+    pub(super) fn decode(stored: &str) -> Option<Self> {
+        serde_json::from_str(stored).ok()
     }
 
     /// Returns them in the order of [`searched_texts`].
@@ -228,5 +248,5 @@ impl Texts {
 /// Returns a digest of everything that is stored of `article`: two articles with the same are the
 /// same to readers and to search.
 pub fn fingerprint(article: &Article) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(&encode(article))
+    xxhash_rust::xxh3::xxh3_64(encode(article).as_bytes())
 }

@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use tantivy::query::FuzzyTermQuery;
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, Term};
 
 use super::Audience;
 use super::columns::Columns;
 use super::schema::{Fields, column};
-use super::stored::Texts;
+use super::stored::{StoredForm, Texts};
 use crate::article::Timestamp;
 use crate::error::Result;
 use crate::text::{Kind, Tokens, fold_to_string};
@@ -85,7 +85,7 @@ pub(super) fn similar(
     for term in terms.into_keys().take(MOST_SIMILAR) {
         let (articles, newest) = due(searcher, fields.text, &term, now)?;
         if articles > 0
-            && let Some(written) = written(searcher, fields, &term, &newest, word)?
+            && let Some(written) = written(searcher, &term, &newest, word)?
         {
             similar.push(Similar { word: written, articles });
         }
@@ -137,7 +137,6 @@ fn due(
 /// The form in which the articles write `term` that is most like `word`.
 fn written(
     searcher: &Searcher,
-    fields: &Fields,
     term: &str,
     articles: &[DocAddress],
     word: &str,
@@ -145,9 +144,8 @@ fn written(
     let word = fold_to_string(word);
     let mut forms: BTreeMap<String, usize> = BTreeMap::new();
     for &address in articles {
-        let document: TantivyDocument = searcher.doc(address)?;
-        let stored = document.get_first(fields.article).and_then(|value| value.as_bytes());
-        let Some(texts) = stored.and_then(Texts::decode) else { continue };
+        let StoredForm(stored) = searcher.doc(address)?;
+        let Some(texts) = Texts::decode(&stored) else { continue };
         for text in texts.all() {
             let mut tokens = Tokens::new(text);
             while tokens.advance() {

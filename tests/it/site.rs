@@ -14,7 +14,7 @@ use tempfile::TempDir;
 pub const NOW: &str = "2026-01-15T12:00:00+08:00";
 
 /// Where the index of this version lies in a site: the folder has the number of the schema.
-pub const INDEX: &str = "index/v4";
+pub const INDEX: &str = "index/v5";
 
 /// A site in a folder of its own, removed at the end.
 pub struct Site {

@@ -16,10 +16,8 @@ use serde::{Deserialize, Serialize};
 use tantivy::collector::DocSetCollector;
 use tantivy::error::DataCorruption;
 use tantivy::query::TermQuery;
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{
-    DocAddress, Index, IndexMeta, IndexReader, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
-};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Index, IndexMeta, IndexReader, ReloadPolicy, Searcher, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
 use self::failure::failure;
@@ -29,7 +27,7 @@ use super::opened::{Opened, OpenedById};
 use super::rank::Statistics;
 use super::schema::{Fields, SCHEMA_VERSION, column, schema};
 use super::seal::{Belief, Seal};
-use super::stored::decode;
+use super::stored::{StoredForm, decode};
 use super::text_lists::TextLists;
 use super::{
     ByKey, Change, Engine, Hits, Known, Ledger, Location, Name, Request, Similar, Vocabulary, analyzer,
@@ -248,11 +246,8 @@ impl Embedded {
         for id in ids {
             articles.push(match self.address(&searcher, id)? {
                 Some(address) => {
-                    let document: TantivyDocument = searcher.doc(address)?;
-                    document
-                        .get_first(self.fields.article)
-                        .and_then(|value| value.as_bytes())
-                        .and_then(decode)
+                    let StoredForm(text) = searcher.doc(address)?;
+                    decode(&text)
                 }
                 None => None,
             });
