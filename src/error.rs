@@ -158,6 +158,11 @@ impl Error {
         Self::Io { action, path: path.to_owned(), cause }
     }
 
+    /// Returns whether the index in `folder` could not be used: its files may be damaged.
+    pub fn is_of_index(&self, folder: &Path) -> bool {
+        matches!(self, Self::Index { path, .. } | Self::Io { path, .. } if path == folder)
+    }
+
     /// Returns whether another rebuild, or another import, was at work, so that a later try can succeed.
     pub fn is_locked(&self) -> bool {
         matches!(self, Self::Locked { .. } | Self::Importing { .. })

@@ -23,13 +23,22 @@ use super::output::{Printer, human_found, human_suggested};
 /// Searches and prints the answer in the form asked for. Nothing found is an answer too.
 pub fn run(task: &SearchTask, printer: &mut Printer) -> Result<Exit> {
     let folder = &task.config.paths.index;
-    let engine = Embedded::open(folder)?;
+    let answer = || {
+        let engine = Embedded::open(folder)?;
+        // One that is being made anew has nothing yet, which is another thing than to find nothing.
+        if !engine.is_committed() {
+            return Err(Error::NoIndex { path: folder.clone() }.into());
+        }
+        answer(&engine, task, printer)
+    };
     // What a disk forgot in a file may be nonsense to tantivy.
-    let answered = catch_unwind(AssertUnwindSafe(|| answer(&engine, task, printer)));
-    answered.unwrap_or_else(|panic| match Embedded::damage(folder) {
-        Some(damaged) => Err(damaged.into()),
-        None => resume_unwind(panic),
-    })
+    match catch_unwind(AssertUnwindSafe(answer)) {
+        Ok(Err(error)) if error.downcast_ref().is_some_and(|error: &Error| error.is_of_index(folder)) => {
+            Err(Embedded::damage(folder).map_or(error, Into::into))
+        }
+        Ok(answered) => answered,
+        Err(panic) => Err(Embedded::damage(folder).unwrap_or_else(|| resume_unwind(panic)).into()),
+    }
 }
 
 fn answer(engine: &Embedded, task: &SearchTask, printer: &mut Printer) -> Result<Exit> {

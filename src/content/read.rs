@@ -106,15 +106,19 @@ impl<'a> Reader<'a> {
         let size = file.metadata()?.len();
         let limit = if matches!(kind, Kind::Json | Kind::Csv(_)) { MAX_JSON } else { MAX_RECORD };
         let is_too_large = kind != Kind::JsonLines && size > limit;
-        if kind == Kind::JsonLines || is_too_large {
+        if is_too_large {
+            // Whatever is in it, it is refused: to read it would take as long as it is.
+            let hash = xxh3_64(format!("{size} bytes are too many").as_bytes());
+            if known != Some(hash) {
+                self.refuse_size(size, limit);
+            }
+            return Ok(Reading::of_bytes(hash, known == Some(hash)));
+        }
+        if kind == Kind::JsonLines {
             if let Some(known) = known
                 && hash_of(&mut BufReader::new(File::open(&self.source.path)?))? == known
             {
                 return Ok(Reading::of_bytes(known, true));
-            }
-            if is_too_large {
-                self.refuse_size(size, limit);
-                return Ok(Reading::of_bytes(hash_of(&mut BufReader::new(file))?, false));
             }
             let hash = self.lines(file)?;
             return Ok(self.reading(hash));

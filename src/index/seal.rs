@@ -12,12 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tantivy::index::SegmentComponent;
 use tantivy::{Index, IndexMeta};
 
-use super::sound::is_whole;
+use super::sound::without_whole;
 use crate::content::Stat;
 use crate::error::{Error, Result};
 use crate::replace::replace;
@@ -94,7 +93,8 @@ impl Seal {
     ///
     /// # Errors
     ///
-    /// The names of the damaged and missing files, sorted.
+    /// What keeps a file from being read and says nothing of it; within, the names of the damaged and
+    /// missing files, sorted.
     pub(super) fn renew(
         &self,
         index: &Index,
@@ -122,8 +122,7 @@ impl Seal {
             }
             sealed.insert(file, known.unwrap_or(Look { size: stat.size, mtime: stat.mtime, read: now }));
         }
-        let mut damaged: Vec<PathBuf> =
-            doubtful.into_par_iter().filter(|file| !is_whole(index, file)).collect();
+        let mut damaged = without_whole(index, doubtful)?;
         if !missing.is_empty() {
             // A reader may have been overtaken by a commit that has no use for the file.
             let files = self::files(&index.load_metas()?);

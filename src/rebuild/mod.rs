@@ -4,6 +4,7 @@
 //! from the index. Only what can have changed is read, and only feeds that can have changed are
 //! rendered; only files that differ are written.
 
+mod at_work;
 mod hub;
 mod load;
 pub(crate) mod lock;
@@ -24,6 +25,7 @@ use crate::error::{Error, Result};
 use crate::index::{Belief, Embedded, Engine};
 use crate::publish::{Folder, Memory, Sink};
 
+use at_work::AtWork;
 use hub::Untold;
 use load::{Loader, Scanned};
 use lock::Lock;
@@ -131,17 +133,19 @@ fn carry_out(
     let lock = Lock::acquire(folder, options.lock_wait)?;
     let flow = Flow { config, at_home: config, options, now, progress, lock: Some(&lock) };
     let mut found = Vec::new();
-    let attempt = || flow.attempt(open_or_create(folder, options, findings)?, &mut found);
+    let at_work = AtWork::begin(folder);
+    let belief = if options.full || at_work.was_left() { Belief::Never } else { Belief::Today };
+    let attempt = || flow.attempt(open_or_create(folder, folder, belief, findings)?, &mut found);
     // The seal vouched for what is in the files; but the disk, or memory, forgets.
     let outcome = match catch_unwind(AssertUnwindSafe(attempt)) {
-        Ok(Err(error @ Error::Index { .. })) => Err(Embedded::damage(folder).unwrap_or(error)),
+        Ok(Err(error)) if error.is_of_index(folder) => Err(Embedded::damage(folder).unwrap_or(error)),
         Ok(outcome) => outcome,
         Err(panic) => Err(Embedded::damage(folder).unwrap_or_else(|| resume_unwind(panic))),
     };
     let outcome = match outcome {
         Err(Error::Damaged { message, .. }) => {
             found.clear();
-            flow.attempt(make_anew(folder, &message, findings)?, &mut found)
+            flow.attempt(make_anew(folder, folder, &message, findings)?, &mut found)
         }
         outcome => outcome,
     };
@@ -169,7 +173,8 @@ fn rehearse(
 ) -> Result<Report> {
     let scratch = tempfile::tempdir().map_err(|e| Error::io("creating", &std::env::temp_dir(), e))?;
     lock::copy_index(&config.paths.index, scratch.path())?;
-    let mut engine = open_or_create(scratch.path(), options, findings)?;
+    let belief = if options.full { Belief::Never } else { Belief::Today };
+    let mut engine = open_or_create(scratch.path(), &config.paths.index, belief, findings)?;
     let open = if options.full { Folder::recount } else { Folder::open };
     let mut sink = Memory::after(open(&config.paths.feeds)?.list()?);
     let mut on_copy = config.clone();
@@ -178,12 +183,16 @@ fn rehearse(
     flow.run(&mut engine, &mut sink, findings)
 }
 
-/// Opens the index in `folder`. One that is missing, damaged or another version's is made anew: it
-/// can be, the sources are the truth.
-fn open_or_create(folder: &Path, options: &Options, findings: &mut Vec<Diagnostic>) -> Result<Embedded> {
-    let belief = if options.full { Belief::Never } else { Belief::Today };
+/// Opens the index in `folder`, which may be a copy of the one at `home`. One that is missing, damaged or
+/// another version's is made anew: it can be, the sources are the truth.
+fn open_or_create(
+    folder: &Path,
+    home: &Path,
+    belief: Belief,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Embedded> {
     let engine = match Embedded::open_believing(folder, belief) {
-        Err(Error::Damaged { message, .. }) => make_anew(folder, &message, findings)?,
+        Err(Error::Damaged { message, .. }) => make_anew(folder, home, &message, findings)?,
         Err(Error::NoIndex { .. } | Error::OtherVersion { .. }) => Embedded::create(folder)?,
         opened => opened?,
     };
@@ -192,9 +201,10 @@ fn open_or_create(folder: &Path, options: &Options, findings: &mut Vec<Diagnosti
     Ok(engine)
 }
 
-/// Makes an empty index in the place of a damaged one; `message` says what was wrong with it.
-fn make_anew(folder: &Path, message: &str, findings: &mut Vec<Diagnostic>) -> Result<Embedded> {
-    let place = Place::file(folder.display().to_string());
+/// Makes an empty index in the place of a damaged one, in `folder`, which may be a copy of the one at
+/// `home`; `message` says what was wrong with it.
+fn make_anew(folder: &Path, home: &Path, message: &str, findings: &mut Vec<Diagnostic>) -> Result<Embedded> {
+    let place = Place::file(home.display().to_string());
     let finding = Diagnostic::warning("damaged-index", place, format!("was damaged: {message}"));
     findings.push(finding.with_hint(
         "it was made anew from the sources, but for former versions of records that are refused now; look \

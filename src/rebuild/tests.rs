@@ -81,7 +81,8 @@ fn published(config: &Config) -> BTreeMap<Name, Vec<u8>> {
 fn rebuild_failing(config: &Config, calls: usize) -> Result<Report> {
     let options = Options::default();
     let lock = Lock::acquire(&config.paths.index, 0)?;
-    let mut engine = open_or_create(&config.paths.index, &Options::default(), &mut Vec::new())?;
+    let mut engine =
+        open_or_create(&config.paths.index, &config.paths.index, Belief::Today, &mut Vec::new())?;
     let mut sink = Failing { sink: Folder::open(&config.paths.feeds)?, calls_left: calls };
     let flow =
         Flow { config, at_home: config, options: &options, now: now(), progress: &(), lock: Some(&lock) };

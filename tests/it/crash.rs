@@ -50,7 +50,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 fn search(site: &Site) -> Outcome {
-    site.run(&["search", "--format", "json", "--limit", "50", "--sort", "newest", "--", "from:2000"])
+    site.run(&["search", "--format", "json", "--limit", "50", "--sort", "newest", "--", "date:2000.."])
 }
 
 /// What a search found, without the time that it took.

@@ -25,8 +25,10 @@ pub(super) fn failure(folder: &Path, error: &TantivyError) -> Error {
             let message = format!("{damage:?}").trim_start_matches("Data corruption: ").to_owned();
             return damaged(folder, message.trim_end_matches('.').to_owned());
         }
-        // What tantivy says of a full disk while it commits.
-        TantivyError::ErrorInThread(message) | TantivyError::SystemError(message) => {
+        // What tantivy says of a full disk, or of one that does not answer, while it commits.
+        TantivyError::ErrorInThread(message)
+        | TantivyError::SystemError(message)
+        | TantivyError::InternalError(message) => {
             return Error::Index { path: folder.to_owned(), message: message.clone() };
         }
         other => return damaged(folder, other.to_string()),

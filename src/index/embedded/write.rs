@@ -10,7 +10,7 @@ use super::super::Change;
 use super::super::merging::BySize;
 use super::super::queue::{Queued, Room};
 use super::super::schema::SCHEMA_VERSION;
-use super::super::sound::{Damaged, Sound};
+use super::super::sound::{self, Damaged, Sound};
 use super::{Embedded, Header, versioned};
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -117,7 +117,10 @@ impl Embedded {
             let is_of_segment = stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
             let is_temporary = name.to_str().is_some_and(|name| name.starts_with(replace::NEW_PREFIX));
             if is_temporary || (is_of_segment && !known.contains(&name)) {
-                std::fs::remove_file(entry.path()).map_err(|e| Error::io("removing", &entry.path(), e))?;
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                let remove =
+                    if is_folder { std::fs::remove_dir_all } else { std::fs::remove_file::<PathBuf> };
+                remove(entry.path()).map_err(|e| Error::io("removing", &entry.path(), e))?;
             }
         }
         Ok(())
@@ -134,6 +137,7 @@ impl Embedded {
         }
         let is_empty = self.is_stale() || self.reader.searcher().num_docs() == 0;
         let room = Room::new();
+        let mut removals = 0_u32;
         loop {
             let batch = changes.take(BATCH).collect::<Result<Vec<Change>>>()?;
             if batch.is_empty() {
@@ -144,6 +148,7 @@ impl Embedded {
             for Operation { removed, added } in operations {
                 if !is_empty {
                     writer.delete_term(removed);
+                    removals += 1;
                 }
                 if let Some((document, article)) = added
                     && let Err(error) = writer.add_document(room.admit(document, article))
@@ -154,10 +159,21 @@ impl Embedded {
                 }
             }
         }
+        self.look_at_emptied(removals)?;
         let mut commit = writer.prepare_commit().map_err(|e| self.failed(&e))?;
         commit.set_payload(&serde_json::to_string(header).expect("two numbers have a JSON form"));
         commit.commit().map_err(|e| self.failed(&e))?;
         Ok(())
+    }
+
+    /// Reads the segments through of which so many removals may leave nothing.
+    fn look_at_emptied(&self, removals: u32) -> Result<()> {
+        let searcher = self.reader.searcher();
+        let emptied = searcher.segment_readers().iter().filter(|segment| segment.num_docs() <= removals);
+        let emptied: Vec<_> = emptied.map(|segment| segment.segment_id()).collect();
+        let damaged = sound::damaged(&self.index, self.seal.files(), &emptied);
+        let damaged = damaged.map_err(|e| self.failed(&e.into()))?;
+        if damaged.is_empty() { Ok(()) } else { Err(self.failed(&super::damaged(&damaged))) }
     }
 
     fn operation(&self, change: Change) -> Operation {
