@@ -63,6 +63,8 @@ fn a_loss_is_not_believed_because_the_index_was_lost_as_well() {
             assert!(site.state("feeds") == feeds, "{spoil}");
         };
         refused(&["rebuild"]);
+        // Nothing is there is another thing than nothing found.
+        site.run(&["search", "x"]).ends(1).warns_of(&["no index in `index`"]);
         refused(&["rebuild", "--dry-run"]);
         refused(&["rebuild", "--full"]);
         site.run(&["rebuild", "--allow-mass-delete"]).ends(0);
