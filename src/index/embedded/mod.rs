@@ -37,6 +37,9 @@ use crate::article::{Article, ArticleId, Timestamp};
 use crate::error::{Error, Result};
 use crate::text;
 
+/// How often the opening of an index is begun again if a commit overtakes it.
+const OVERTAKEN: usize = 10;
+
 /// tantivy in a folder.
 pub struct Embedded {
     folder: PathBuf,
@@ -78,11 +81,23 @@ impl Embedded {
     /// As [`open`](Self::open).
     pub fn open_believing(folder: &Path, belief: Belief) -> Result<Self> {
         let path = versioned(folder);
-        if !path.join("meta.json").is_file() {
+        let meta = path.join("meta.json");
+        if !meta.is_file() {
             return Err(Error::NoIndex { path: folder.to_owned() });
         }
-        let open = || Index::open(Disk::open(&path)?);
-        Self::with_index(folder, open().map_err(|e| failure(folder, &e))?, belief)
+        let open = || {
+            let index = Disk::open(&path).map_err(Into::into).and_then(Index::open);
+            Self::with_index(folder, index.map_err(|e| failure(folder, &e))?, belief)
+        };
+        // Another process may commit, and remove what it has replaced, while the files are opened.
+        for _ in 0..OVERTAKEN {
+            let before = std::fs::read(&meta).ok();
+            match open() {
+                Err(Error::Damaged { .. }) if std::fs::read(&meta).ok() != before => {}
+                opened => return opened,
+            }
+        }
+        open()
     }
 
     /// Makes an empty index in `folder`, in the place of whatever was there.
