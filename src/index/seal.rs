@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::index::SegmentComponent;
 use tantivy::{Index, IndexMeta};
 
-use super::sound::without_whole;
+use super::sound::damaged_among;
 use crate::content::Stat;
 use crate::error::{Error, Result};
 use crate::replace::replace;
@@ -122,7 +122,7 @@ impl Seal {
             }
             sealed.insert(file, known.unwrap_or(Look { size: stat.size, mtime: stat.mtime, read: now }));
         }
-        let mut damaged = without_whole(index, doubtful)?;
+        let mut damaged = damaged_among(index, doubtful)?;
         if !missing.is_empty() {
             // A reader may have been overtaken by a commit that has no use for the file.
             let files = self::files(&index.load_metas()?);

@@ -2,9 +2,9 @@
 //!
 //! A merge gives what it writes checksums of its own: what a disk forgot in a file that it reads would
 //! pass for good ever after. So the files of a commit are read through before they are merged, which
-//! warms them for the merge; segments of which one is damaged stay as they are. So are those of segments
-//! that are about to lose all their documents: nobody would read them any more, and what was made of the
-//! fault would stay.
+//! warms them for the merge; segments of which one is damaged stay as they are. The files of
+//! segments that are about to lose all their documents are read through as well: nobody would read them
+//! any more, and what was made of the fault would stay.
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
@@ -83,7 +83,7 @@ pub(super) fn damaged<'a>(
         names.iter().any(|name| file.starts_with(name))
     };
     let read: Vec<&PathBuf> = committed.into_iter().filter(is_read).collect();
-    without_whole(index, read.into_iter().cloned().collect())
+    damaged_among(index, read.into_iter().cloned().collect())
 }
 
 /// Reads `files` through, and returns those that are damaged, in their order.
@@ -91,7 +91,7 @@ pub(super) fn damaged<'a>(
 /// # Errors
 ///
 /// As [`is_whole`].
-pub(super) fn without_whole(index: &Index, files: Vec<PathBuf>) -> Result<Vec<PathBuf>, OpenReadError> {
+pub(super) fn damaged_among(index: &Index, files: Vec<PathBuf>) -> Result<Vec<PathBuf>, OpenReadError> {
     let look = |file: PathBuf| is_whole(index, &file).map(|is_whole| (is_whole, file));
     let looked_at: Vec<(bool, PathBuf)> = files.into_par_iter().map(look).collect::<Result<_, _>>()?;
     Ok(looked_at.into_iter().filter(|(is_whole, _)| !is_whole).map(|(_, file)| file).collect())
